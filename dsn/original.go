@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"net/mail"
+	"strings"
+)
 
 // A Field is one header field, unfolded, its MIME words decoded.
 type Field struct{ Name, Value string }
@@ -47,4 +50,22 @@ func bareID(v string) string {
 		}
 	}
 	return strings.TrimSpace(v)
+}
+
+// recipients returns the bare addresses of the To and Cc fields.
+func (o Original) recipients() []string {
+	var out []string
+	for _, name := range []string{"To", "Cc"} {
+		list, err := mail.ParseAddressList(o.Header.Get(name))
+		if err != nil {
+			if a := cleanAddress(o.Header.Get(name)); isAddress(a) {
+				out = append(out, a)
+			}
+			continue
+		}
+		for _, a := range list {
+			out = append(out, lowerDomain(a.Address))
+		}
+	}
+	return out
 }

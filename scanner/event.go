@@ -1,5 +1,18 @@
 package scanner
 
+import (
+	"bytes"
+	"encoding/json"
+	"fmt"
+	"reflect"
+	"strconv"
+	"strings"
+	"time"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
+)
+
 // SchemaVersion is the version of the flat form that Event describes.
 const SchemaVersion = 1
 
@@ -45,4 +58,162 @@ type Event struct {
 	Subscriber        string   `json:"subscriber"`
 	FeedbackType      string   `json:"feedback_type"`
 	Problems          []string `json:"problems"`
+}
+
+// Event returns the outcome in its flat form.
+func (o Outcome) Event() Event {
+	r, v := o.Recipient, o.Verdict
+	meaning := v.Cause.Meaning()
+	e := Event{
+		Type: "event", Schema: SchemaVersion, ID: o.ID, Path: o.Location, Event: string(o.Kind),
+		Recipient: lowerDomain(r.Address), OriginalRecipient: r.Alias,
+		Cause: string(v.Cause), Family: string(meaning.Family), Class: string(v.Class),
+		Owner: string(meaning.Owner), Advice: string(v.Advice),
+		Status: r.Status.String(), DSNAction: string(r.Action), SMTPCommand: r.Command,
+		Diagnostic: r.Reply.Text, Remark: r.Remark, RemoteMTA: r.Host, ReportingMTA: o.Reporter,
+		Provider: v.Provider, Detail: v.Detail, List: v.List, ListURL: v.ListURL, NewAddress: v.NewAddress,
+		Format: o.Format, MessageID: o.MessageID,
+		OriginalMessageID: o.OriginalMessageID, OriginalSubject: o.OriginalSubject,
+		OriginalFrom: o.OriginalFrom, ListID: o.ListID,
+		Campaign: o.Campaign, Subscriber: o.Subscriber, FeedbackType: o.FeedbackType,
+		Problems: append([]string{}, o.Problems...), // never null in JSON
+	}
+	if !o.Time.IsZero() {
+		e.Time = o.Time.UTC().Format(time.RFC3339)
+	}
+	if r.Reply.Code != 0 {
+		e.SMTPCode = strconv.Itoa(r.Reply.Code)
+	}
+	if len(v.Evidence) > 0 {
+		first := v.Evidence[0] // it decided
+		e.Rule, e.Basis, e.Quote = first.Rule, string(first.Basis), first.Quote
+	}
+	return e
+}
+
+// Outcome returns the outcome that the event is the flat form of. What an
+// event does not hold stays zero: Verdict.Lasting, all evidence but the first,
+// Recipient.LastTry and TryUntil. It fails if a time or number is malformed.
+func (e Event) Outcome() (Outcome, error) {
+	o := Outcome{
+		ID: e.ID, Location: e.Path, Kind: dsn.Kind(e.Event),
+		Recipient: dsn.Recipient{
+			Address: e.Recipient, Alias: e.OriginalRecipient, Action: dsn.Action(e.DSNAction),
+			Reply: dsn.Reply{Text: e.Diagnostic}, Remark: e.Remark, Command: e.SMTPCommand, Host: e.RemoteMTA,
+		},
+		Verdict: rules.Verdict{
+			Cause: rules.Cause(e.Cause), Class: rules.Class(e.Class), Advice: rules.Advice(e.Advice),
+			Provider: e.Provider, Detail: e.Detail, List: e.List, ListURL: e.ListURL, NewAddress: e.NewAddress,
+			Evidence: e.evidence(),
+		},
+		Format: e.Format, Reporter: e.ReportingMTA, MessageID: e.MessageID,
+		OriginalMessageID: e.OriginalMessageID, OriginalSubject: e.OriginalSubject,
+		OriginalFrom: e.OriginalFrom, ListID: e.ListID,
+		Campaign: e.Campaign, Subscriber: e.Subscriber, FeedbackType: e.FeedbackType,
+	}
+	o.Problems = append(o.Problems, e.Problems...)
+	if e.Time != "" {
+		at, err := time.Parse(time.RFC3339, e.Time)
+		if err != nil {
+			return Outcome{}, fmt.Errorf("scanner: time of event %s: %w", e.ID, err)
+		}
+		o.Time = at.UTC()
+	}
+	if e.SMTPCode != "" {
+		code, err := strconv.Atoi(e.SMTPCode)
+		if err != nil {
+			return Outcome{}, fmt.Errorf("scanner: smtp_code of event %s: %w", e.ID, err)
+		}
+		o.Recipient.Reply.Code = code
+	}
+	if e.Status != "" {
+		status, _, ok := dsn.ParseStatus(e.Status)
+		if !ok {
+			return Outcome{}, fmt.Errorf("scanner: status of event %s: %q is none", e.ID, e.Status)
+		}
+		o.Recipient.Status = status
+	}
+	return o, nil
+}
+
+// evidence returns the one that decided, its place in the text found again.
+func (e Event) evidence() []rules.Evidence {
+	if e.Rule == "" {
+		return nil
+	}
+	ev := rules.Evidence{Rule: e.Rule, Cause: rules.Cause(e.Cause), Basis: rules.Basis(e.Basis), Quote: e.Quote}
+	text := e.Diagnostic
+	if ev.Basis == rules.ByRemark {
+		text = e.Remark
+	}
+	if at := strings.Index(text, e.Quote); at >= 0 && e.Quote != "" && ev.Basis != rules.ByStatus {
+		ev.Start, ev.End = at, at+len(e.Quote)
+	}
+	return []rules.Evidence{ev}
+}
+
+// MarshalJSON returns the event of the outcome as a JSON object on one line.
+func (o Outcome) MarshalJSON() ([]byte, error) {
+	var b bytes.Buffer
+	enc := json.NewEncoder(&b)
+	enc.SetEscapeHTML(false) // diagnostics are full of <addresses>
+	if err := enc.Encode(o.Event()); err != nil {
+		return nil, fmt.Errorf("scanner: writing event %s: %w", o.ID, err)
+	}
+	return bytes.TrimRight(b.Bytes(), "\n"), nil
+}
+
+// UnmarshalJSON reads an event. See Event.Outcome for what it cannot restore.
+func (o *Outcome) UnmarshalJSON(text []byte) error {
+	var e Event
+	if err := json.Unmarshal(text, &e); err != nil {
+		return fmt.Errorf("scanner: reading an event: %w", err)
+	}
+	read, err := e.Outcome()
+	if err == nil {
+		*o = read
+	}
+	return err
+}
+
+// columns are the fields of Event that are printed as CSV: all that hold a
+// fact in one string.
+var columns = csvColumns()
+
+func csvColumns() (fields []reflect.StructField) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[Event]()) {
+		if f.Type.Kind() == reflect.String && f.Name != "Type" {
+			fields = append(fields, f)
+		}
+	}
+	return fields
+}
+
+// EventColumns returns the names of the columns of events.csv, in order. The
+// slice is the caller's.
+func EventColumns() []string {
+	names := make([]string, len(columns))
+	for i, f := range columns {
+		names[i] = f.Tag.Get("json")
+	}
+	return names
+}
+
+// Values returns the fields of the event as they are, in the order of
+// EventColumns. Who writes CSV for spreadsheets still must neutralise formulas.
+func (e Event) Values() []string {
+	v := reflect.ValueOf(e)
+	values := make([]string, len(columns))
+	for i, f := range columns {
+		values[i] = v.FieldByIndex(f.Index).String()
+	}
+	return values
+}
+
+// lowerDomain returns the address with what follows the last "@" in lower case.
+func lowerDomain(address string) string {
+	if at := strings.LastIndexByte(address, '@'); at >= 0 {
+		return address[:at] + strings.ToLower(address[at:])
+	}
+	return address
 }

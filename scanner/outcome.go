@@ -12,7 +12,7 @@ import (
 type Outcome struct {
 	ID        string    // the same whenever the same statement is read again, from whatever source
 	Location  string    // where the message lies
-	Time      time.Time // when it happened, UTC
+	Time      time.Time // when it happened, UTC, whole seconds; zero if nothing tells
 	Kind      dsn.Kind
 	Recipient dsn.Recipient
 	Verdict   rules.Verdict
@@ -30,4 +30,67 @@ type Outcome struct {
 	Subscriber   string
 	FeedbackType string   // complaints only
 	Problems     []string // what had to be forgiven while reading
+}
+
+// outcomes returns one outcome for every recipient of the report. A report
+// that names none (a complaint with the address blacked out) still gives one,
+// with an empty recipient: every message ends in a visible state.
+func outcomes(set *rules.Set, m *Message, r *dsn.Report) []Outcome {
+	recipients := r.Recipients
+	if len(recipients) == 0 {
+		recipients = []dsn.Recipient{{}}
+	}
+	list := make([]Outcome, 0, len(recipients))
+	for _, rcpt := range recipients {
+		list = append(list, outcome(set, m, r, rcpt))
+	}
+	return list
+}
+
+func outcome(set *rules.Set, m *Message, r *dsn.Report, rcpt dsn.Recipient) Outcome {
+	kind := r.KindOf(rcpt)
+	when, doubts := timeOf(m, r, rcpt)
+	o := Outcome{
+		ID:        fingerprint(r, rcpt),
+		Location:  m.Location,
+		Time:      when,
+		Kind:      kind,
+		Recipient: rcpt,
+		Verdict:   verdict(set, kind, rcpt),
+		Format:    r.Format,
+		Reporter:  r.Reporter,
+		MessageID: r.MessageID,
+
+		OriginalMessageID: r.Original.MessageID(),
+		OriginalSubject:   r.Original.Subject(),
+		OriginalFrom:      r.Original.From(),
+		ListID:            r.Original.ListID(),
+	}
+	if r.Feedback != nil {
+		o.FeedbackType = r.Feedback.Type
+	}
+	for _, p := range r.Problems {
+		o.Problems = append(o.Problems, p.String())
+	}
+	o.Problems = append(o.Problems, doubts...)
+	return o
+}
+
+// verdict judges failures and delays by their words; any other event is its
+// own cause.
+func verdict(set *rules.Set, kind dsn.Kind, rcpt dsn.Recipient) rules.Verdict {
+	switch kind {
+	case dsn.Bounce:
+		return set.Classify(rcpt)
+	case dsn.Delay:
+		if rcpt.Action == "" {
+			rcpt.Action = dsn.ActionDelayed // the report as a whole says so
+		}
+		v := set.Classify(rcpt)
+		// A delay keeps the cause of the delay and never counts: the final
+		// word comes later.
+		v.Class, v.Advice = rules.None, rules.Ignore
+		return v
+	}
+	return rules.Event(kind)
 }

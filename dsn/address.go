@@ -1,0 +1,153 @@
+package dsn
+
+import (
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxAddress is the longest address that is kept: RFC 5321 section 4.5.3.1
+// allows 64 + 1 + 255 octets, UTF-8 and encodings inflate them.
+const maxAddress = 1000
+
+// parseAddress returns the address in a field such as Final-Recipient:
+// "rfc822; <user@example.org> (comment)". The domain comes out in lower case.
+// Without an "@" the result is a local part, or "" if there is nothing.
+//
+// net/mail refuses much that is seen in reports (dots before the "@", source
+// routes, unclosed brackets), hence this scanner.
+func parseAddress(field string) string {
+	typ, value, typed := strings.Cut(field, ";")
+	if !typed || strings.ContainsAny(typ, "@<\"") {
+		typ, value = "", field
+	}
+	typ = strings.ToLower(strings.TrimSpace(typ))
+	if strings.HasPrefix(typ, "utf-8") || strings.HasPrefix(typ, "utf8") {
+		value = decodeUTF8Xtext(value)
+	}
+	return cleanAddress(value)
+}
+
+// cleanAddress returns the bare address in s: without brackets, comments,
+// display name, source route ("@relay:", RFC 5321 section 4.1.1.3), trailing
+// dots and punctuation, and with encapsulations undone.
+func cleanAddress(s string) string {
+	s = strings.TrimSpace(s)
+	if i := strings.IndexByte(s, '<'); i >= 0 {
+		s = s[i+1:]
+		if j := strings.IndexByte(s, '>'); j >= 0 {
+			s = s[:j]
+		}
+	} else {
+		s = firstWord(s)
+	}
+	s = strings.TrimSpace(s)
+	s = strings.TrimPrefix(strings.TrimPrefix(s, "mailto:"), "smtp:")
+	if strings.HasPrefix(s, "@") {
+		if i := strings.IndexByte(s, ':'); i > 0 {
+			s = s[i+1:]
+		}
+	}
+	s = strings.Trim(s, ".,;:'()[]<>\" \t")
+	if len(s) > maxAddress || strings.ContainsAny(s, "\r\n\x00") {
+		return ""
+	}
+	return lowerDomain(decapsulate(s))
+}
+
+// firstWord returns s up to the first blank or comment outside quotes.
+func firstWord(s string) string {
+	quoted := false
+	for i := 0; i < len(s); i++ {
+		switch c := s[i]; {
+		case c == '"':
+			quoted = !quoted
+		case !quoted && (c == ' ' || c == '\t' || c == '('):
+			if i > 0 {
+				return s[:i]
+			}
+		}
+	}
+	return s
+}
+
+// decapsulate undoes Exchange's "IMCEASMTP-user+40example+2Eorg@host" and
+// "IMCEAINVALID-…", which wrap a foreign address in a local one.
+func decapsulate(s string) string {
+	if len(s) < 6 || !strings.EqualFold(s[:5], "IMCEA") {
+		return s
+	}
+	local, _, _ := strings.Cut(s, "@")
+	_, wrapped, ok := strings.Cut(local, "-")
+	if !ok {
+		return s
+	}
+	if inner := decodeXtext(wrapped); strings.Contains(inner, "@") {
+		return inner
+	}
+	return s
+}
+
+func lowerDomain(s string) string {
+	if i := strings.LastIndexByte(s, '@'); i >= 0 {
+		return s[:i+1] + strings.ToLower(strings.TrimRight(s[i+1:], "."))
+	}
+	return s
+}
+
+// decodeXtext undoes "+3D" (RFC 3461 section 4).
+func decodeXtext(s string) string {
+	if !strings.Contains(s, "+") {
+		return s
+	}
+	out := make([]byte, 0, len(s))
+	for i := 0; i < len(s); i++ {
+		if s[i] == '+' && i+2 < len(s) {
+			if v, err := strconv.ParseUint(s[i+1:i+3], 16, 8); err == nil {
+				out = append(out, byte(v))
+				i += 2
+				continue
+			}
+		}
+		out = append(out, s[i])
+	}
+	if !utf8.Valid(out) {
+		return s
+	}
+	return string(out)
+}
+
+// decodeUTF8Xtext undoes "\x{3042}" (RFC 6533 section 3).
+func decodeUTF8Xtext(s string) string {
+	var b strings.Builder
+	for {
+		before, after, ok := strings.Cut(s, `\x{`)
+		b.WriteString(before)
+		if !ok {
+			return b.String()
+		}
+		hex, rest, closed := strings.Cut(after, "}")
+		v, err := strconv.ParseUint(hex, 16, 32)
+		if !closed || err != nil || v < 0x20 || v > utf8.MaxRune {
+			b.WriteString(`\x{`)
+			s = after
+			continue
+		}
+		b.WriteRune(rune(v))
+		s = rest
+	}
+}
+
+// isAddress reports whether s is a plausible whole address: one that can be
+// put on a list.
+func isAddress(s string) bool {
+	i := strings.LastIndexByte(s, '@')
+	if i < 1 || i == len(s)-1 {
+		return false
+	}
+	local, domain := s[:i], s[i+1:]
+	if strings.ContainsAny(domain, " \t<>()\",;") {
+		return false
+	}
+	return strings.HasPrefix(local, `"`) || !strings.ContainsAny(local, " \t<>\",;")
+}

@@ -1,0 +1,111 @@
+package dsn
+
+import (
+	"cmp"
+	"strings"
+)
+
+// complete settles what the readers leave open: which address is meant, the
+// kind of the whole, duplicates.
+func (r *Report) complete() {
+	r.Problems = r.Problems[:len(r.Problems):len(r.Problems)]
+	if r.Kind == "" {
+		r.Kind = Bounce
+	}
+	for i := range r.Recipients {
+		rcpt := &r.Recipients[i]
+		r.settleAddress(rcpt)
+		if rcpt.Action == "" && r.Kind == Bounce {
+			rcpt.Action = ActionFailed
+		}
+		rcpt.Reply.Text = shorten(rcpt.Reply.Text, maxReply)
+		rcpt.Remark = shorten(rcpt.Remark, maxRemark)
+	}
+	r.Recipients = mergeRecipients(r.Recipients)
+	if r.Kind == Bounce {
+		r.Kind = kindOf(r.Recipients)
+	}
+}
+
+// settleAddress chooses the address that a list owner knows: where the final
+// one is internal to the receiving system ("user", "x@ims_daemon",
+// "local;user"), the one that the sender wrote.
+func (r *Report) settleAddress(rcpt *Recipient) {
+	if strings.EqualFold(rcpt.Alias, rcpt.Address) || !isAddress(rcpt.Alias) {
+		rcpt.Alias = ""
+	}
+	internal := !isAddress(rcpt.Address) || !strings.Contains(rcpt.Address[strings.LastIndexByte(rcpt.Address, '@'):], ".")
+	if !internal {
+		return
+	}
+	if rcpt.Alias != "" {
+		rcpt.Address, rcpt.Alias = rcpt.Alias, ""
+		return
+	}
+	to := r.Original.recipients()
+	for _, a := range to {
+		if local, _, _ := strings.Cut(a, "@"); strings.EqualFold(local, rcpt.Address) || rcpt.Address == "" && len(to) == 1 {
+			rcpt.Address = a
+			return
+		}
+	}
+}
+
+// mergeRecipients joins what is said twice of one address: the first keeps its
+// place, the later fills its gaps. A failure outranks a delay.
+func mergeRecipients(list []Recipient) []Recipient {
+	at := make(map[string]int, len(list))
+	out := list[:0]
+	for _, r := range list {
+		key := strings.ToLower(r.Address)
+		i, seen := at[key]
+		if !seen {
+			at[key] = len(out)
+			out = append(out, r)
+			continue
+		}
+		out[i].merge(r)
+	}
+	return out
+}
+
+// merge fills the gaps of r from a later statement about the same address.
+func (r *Recipient) merge(later Recipient) {
+	if r.Action != ActionFailed && later.Action == ActionFailed {
+		later.Alias = cmp.Or(later.Alias, r.Alias)
+		*r = later
+		return
+	}
+	if r.Reply.Text == "" {
+		r.Reply = later.Reply
+	}
+	if r.Status.IsZero() || r.Status.Vague() && !later.Status.IsZero() {
+		r.Status = later.Status
+	}
+	r.Alias = cmp.Or(r.Alias, later.Alias)
+	r.Remark = cmp.Or(r.Remark, later.Remark)
+	r.Command = cmp.Or(r.Command, later.Command)
+	r.Host = cmp.Or(r.Host, later.Host)
+}
+
+// kindOf is the kind of a delivery report as a whole: a failure outranks a
+// delay, a delay a delivery.
+func kindOf(list []Recipient) Kind {
+	kind := Kind("")
+	for _, r := range list {
+		switch r.Action {
+		case ActionFailed, "":
+			return Bounce
+		case ActionDelayed:
+			kind = Delay
+		default:
+			if kind == "" {
+				kind = Delivered
+			}
+		}
+	}
+	if kind == "" {
+		return Bounce
+	}
+	return kind
+}

@@ -1,0 +1,172 @@
+package format
+
+import "strings"
+
+// Words in the returned message never decide anything, so every text is cut
+// where the returned message begins: at a line that announces it, or where a
+// block of header fields stands by itself.
+
+// announcements are what programs write above the message that they return,
+// in lower case, without the dashes and blanks around.
+var announcements = []string{
+	"below this line is a copy of the message",     // qmail, QSBMF
+	"below the next line is a copy of the message", // QSBMF relatives
+	"below this line is the original bounce",
+	"this is a copy of the message, including all the headers", // Exim
+	"this is a copy of the message's header",
+	"this is a copy of your message, including all the headers",
+	"the body of the message is ",
+	"original message follows", // Sendmail
+	"original message below",
+	"unsent message follows", // Sendmail 5
+	"message header follows", // Sendmail
+	"message headers follow",
+	"the original message headers", // Exchange 2007 and others
+	"original message headers",
+	"original message header",
+	"original headers follow",
+	"returned message follows",
+	"undelivered message follows",
+	"unsent message below",
+	"returned message below",
+	"undeliverable message follows",
+	"rejected message follows",
+	"start of returned message",
+	"begin returned message",
+	"included is a copy of the message header", // smail
+	"message text follows",                     // smail
+	"the header of the original message",       // BIGLOBE and others
+	"the text of the original message",
+	"a copy of the original message below this line", // Google Groups
+	"header of the original message",
+	"your original message:",
+	"the message was:",
+	"forwarded message",
+	"original message text",
+	"the first ", // "The first 50 lines of the original message"
+	"message content:",
+	"returned content",
+	"the beginning of the message",
+	"the attached file contains the original",
+	"en-têtes de message d'origine", "originalnachrichtenkopf", "ursprüngliche nachrichtenkopf",
+	"kopfzeilen der originalnachricht", "ursprüngliche nachricht",
+}
+
+// maxAnnouncement is the length up to which a line can announce the returned
+// message; a longer one is prose.
+const maxAnnouncement = 120
+
+// returned tells where in text the returned message begins; len(text) if it
+// is not there.
+func returned(text string) int {
+	blank := true // the line before is empty or made of dashes
+	for at := 0; at < len(text); {
+		line, next := lineAt(text, at)
+		line = strings.TrimRight(line, " \t\r")
+		if announces(line) {
+			return at
+		}
+		if blank && at > 0 && isField(line) && fieldsFollow(text[at:]) {
+			return at
+		}
+		blank = strings.Trim(line, "-=_* >|\t") == ""
+		at = next
+	}
+	return len(text)
+}
+
+// announces reports whether the line says that the returned message follows.
+func announces(line string) bool {
+	if len(line) > maxAnnouncement || len(line) < 8 {
+		return false
+	}
+	dashed := line[0] == '-' || line[0] == '=' || line[0] == '*' || line[0] == '_' || line[0] == ' '
+	if c := line[len(line)-1]; !dashed && c != ':' && c != '-' && c != '.' {
+		return false
+	}
+	line = strings.ToLower(strings.Trim(line, "-=_*> \t"))
+	if !startsWith(line, announcements) {
+		return line == "original message" || line == "original message:"
+	}
+	return !strings.HasPrefix(line, "the first ") || strings.Contains(line, " lines ")
+}
+
+// telling are the fields of which a returned message has at least one.
+var telling = []string{"received", "return-path", "message-id", "mime-version", "date", "x-mailer", "dkim-signature"}
+
+// fieldsFollow reports whether text starts with the header of a message: at
+// least three fields, two of which only messages have, or one and a From.
+func fieldsFollow(text string) bool {
+	fields, tell, from := 0, 0, 0
+	for at, n := 0, 0; at < len(text) && n < 40; n++ { // 40: enough for long Received fields
+		line, next := lineAt(text, at)
+		at = next
+		if line == "" || line == "\r" {
+			break
+		}
+		if line[0] == ' ' || line[0] == '\t' {
+			continue
+		}
+		if !isField(line) {
+			if fields == 0 && strings.HasPrefix(line, "From ") {
+				continue
+			}
+			return false
+		}
+		fields++
+		switch name := strings.ToLower(line[:strings.IndexByte(line, ':')]); {
+		case name == "from" || name == "subject":
+			from = 1
+		default:
+			for _, t := range telling {
+				if name == t {
+					tell++
+				}
+			}
+		}
+		if fields >= 3 && tell+from >= 2 && tell > 0 {
+			return true
+		}
+	}
+	return false
+}
+
+// isField reports whether line looks like a header field: a name without
+// blanks, a colon.
+func isField(line string) bool {
+	i := strings.IndexByte(line, ':')
+	if i < 2 || i > 60 || i+1 < len(line) && line[i+1] != ' ' && line[i+1] != '\t' && line[i+1] != '\r' {
+		return strings.HasPrefix(line, "From ") && strings.Contains(line, "@")
+	}
+	for j := range i {
+		if c := line[j]; !('a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || '0' <= c && c <= '9' || c == '-' || c == '_') {
+			return false
+		}
+	}
+	return true
+}
+
+// headerBlock returns the first block of header fields in text, which begins
+// with the announcement of a returned message; "" if there is none.
+func headerBlock(text string) string {
+	start, skipped := -1, 0
+	for at := 0; at < len(text); {
+		line, next := lineAt(text, at)
+		line = strings.TrimRight(line, " \t\r")
+		switch {
+		case start < 0 && isField(line) && !strings.HasPrefix(line, "From "):
+			start = at
+		case start < 0:
+			if skipped++; skipped > 12 { // announcements and blank lines take no more
+				return ""
+			}
+		case line == "" || line[0] != ' ' && line[0] != '\t' && !isField(line):
+			return text[start:at]
+		}
+		at = next
+	}
+	if start < 0 {
+		return ""
+	}
+	return text[start:]
+}

@@ -1,0 +1,213 @@
+package dsn
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"mime"
+	"strings"
+
+	gomessage "github.com/emersion/go-message"
+	"github.com/jhillyerd/enmime/v2"
+)
+
+// This is the only file that knows the two MIME libraries: go-message, fast
+// and strict, for the well-formed nine in ten; enmime, slow and forgiving, for
+// the rest.
+
+const (
+	maxForgiving  = 1 << 20   // bytes that enmime gets to see; it is slow
+	maxReturned   = 256 << 10 // bytes kept of a returned message: its header
+	maxReportPart = 8 << 20   // bytes kept of a machine-readable report
+)
+
+// A part is a leaf of the MIME tree with its transfer encoding undone.
+type part struct {
+	Type    string // media type in lower case
+	Charset string
+	Name    string // name of the attachment, "" if none
+	Body    []byte
+	Within  string // media type of the innermost enclosing multipart, "" if none
+}
+
+// A message is a message taken apart.
+type message struct {
+	Header   Header
+	Type     string // media type of the whole
+	Parts    []part // leaves, in order
+	Problems []Problem
+}
+
+var (
+	errTooManyParts = errors.New("more than 1000 MIME parts; the rest was not read")
+	errTooDeep      = errors.New("MIME parts nested more than 20 deep; the rest was not read")
+	errNoReport     = errors.New("a multipart/report without a report part")
+)
+
+// readMessage takes a normalised message apart.
+func readMessage(raw []byte) *message {
+	m := &message{}
+	m.Header, _ = readFields(raw, notField("header", &m.Problems))
+	m.Type, _, _ = mime.ParseMediaType(m.Header.Get("Content-Type"))
+	err := m.readStrictly(raw)
+	if err == nil && m.Type == "multipart/report" && !m.hasReport() {
+		err = errNoReport
+	}
+	if err == nil {
+		return m
+	}
+	m.Problems = append(m.Problems, Problem{"MIME structure", err.Error()})
+	if !errors.Is(err, errTooManyParts) && !errors.Is(err, errTooDeep) {
+		m.readForgivingly(raw)
+	}
+	return m
+}
+
+// hasReport reports whether a part is meant for machines.
+func (m *message) hasReport() bool {
+	for i := range m.Parts {
+		if m.Parts[i].isReport() {
+			return true
+		}
+	}
+	return false
+}
+
+// readStrictly is the first tier: go-message.
+func (m *message) readStrictly(raw []byte) error {
+	e, err := gomessage.Read(bytes.NewReader(raw))
+	if e == nil {
+		return err
+	}
+	if err := forgivable(err); err != nil {
+		return err
+	}
+	return m.walk(e, "", 0)
+}
+
+// forgivable drops the errors that come with a readable entity: we decode
+// charsets ourselves, and read unknown encodings as they stand.
+func forgivable(err error) error {
+	if gomessage.IsUnknownCharset(err) || gomessage.IsUnknownEncoding(err) {
+		return nil
+	}
+	return err
+}
+
+// walk collects the leaves below e.
+func (m *message) walk(e *gomessage.Entity, within string, depth int) error {
+	if depth > MaxNesting {
+		return errTooDeep
+	}
+	typ, params, _ := e.Header.ContentType()
+	mr := e.MultipartReader()
+	if mr == nil {
+		return m.leaf(part{Type: typ, Charset: params["charset"], Name: params["name"], Within: within}, e.Body)
+	}
+	for {
+		child, err := mr.NextPart()
+		if err == io.EOF {
+			return nil
+		}
+		if child == nil {
+			return err
+		}
+		if err := forgivable(err); err != nil {
+			return err
+		}
+		if err := m.walk(child, typ, depth+1); err != nil {
+			return err
+		}
+	}
+}
+
+// leaf keeps a part and the beginning of its body, as much as its type needs.
+func (m *message) leaf(p part, body io.Reader) error {
+	if len(m.Parts) >= MaxParts {
+		return errTooManyParts
+	}
+	var buf bytes.Buffer
+	if _, err := io.Copy(&buf, io.LimitReader(body, p.limit())); err != nil {
+		if buf.Len() > 0 {
+			p.Body = buf.Bytes()
+			m.Parts = append(m.Parts, p)
+		}
+		return err
+	}
+	p.Body = buf.Bytes()
+	m.Parts = append(m.Parts, p)
+	_, err := io.Copy(io.Discard, body)
+	return err
+}
+
+// readForgivingly is the second tier: enmime, on the beginning of the message
+// only. What it finds replaces what the first tier found, if it is not less.
+func (m *message) readForgivingly(raw []byte) {
+	raw, ok := capDelimiters(raw[:min(len(raw), maxForgiving)])
+	if !ok {
+		return
+	}
+	root, err := forgivingParser.ReadParts(bytes.NewReader(raw))
+	if err != nil || root == nil {
+		if len(m.Parts) == 0 {
+			_, body := readFields(raw, nil)
+			m.Parts = []part{{Type: "text/plain", Body: body}}
+		}
+		return
+	}
+	old := m.Parts
+	m.Parts = nil
+	root.DepthMatchAll(func(p *enmime.Part) bool {
+		if p.FirstChild == nil && len(m.Parts) < MaxParts {
+			m.Parts = append(m.Parts, fromEnmime(p))
+		}
+		return false
+	})
+	if len(m.Parts) < len(old) {
+		m.Parts = old
+	}
+}
+
+func fromEnmime(p *enmime.Part) part {
+	out := part{Type: strings.ToLower(p.ContentType), Charset: p.Charset, Name: p.FileName, Body: p.Content}
+	if p.Parent != nil {
+		out.Within = strings.ToLower(p.Parent.ContentType)
+	}
+	if n := out.limit(); int64(len(out.Body)) > n {
+		out.Body = out.Body[:n]
+	}
+	return out
+}
+
+var forgivingParser = enmime.NewParser(
+	enmime.SkipMalformedParts(true),
+	enmime.MultipartWOBoundaryAsSinglePart(true),
+	enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }),
+	enmime.DisableTextConversion(true),
+	enmime.DisableCharacterDetection(true),
+	enmime.StripMediaTypeInvalidCharacters(true),
+	enmime.MaxStoredPartErrors(20),
+)
+
+// capDelimiters cuts raw where it holds more lines that look like delimiters
+// than a message may have parts: enmime needs seconds for thousands of parts.
+// It reports false when the multiparts may nest deeper than MaxNesting.
+func capDelimiters(raw []byte) ([]byte, bool) {
+	if bytes.Count(bytes.ToLower(raw), []byte("boundary=")) > MaxNesting {
+		return raw, false
+	}
+	n := 0
+	for i := 0; i < len(raw); {
+		if bytes.HasPrefix(raw[i:], []byte("--")) {
+			if n++; n > MaxParts {
+				return raw[:i], true
+			}
+		}
+		next := bytes.IndexByte(raw[i:], '\n')
+		if next < 0 {
+			break
+		}
+		i += next + 1
+	}
+	return raw, true
+}

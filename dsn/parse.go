@@ -1,0 +1,124 @@
+package dsn
+
+import (
+	"bytes"
+	"fmt"
+	"io"
+	"strings"
+)
+
+// Parse reads one message, at most MaxMessage bytes of it, and returns what it
+// says. The error is ErrNotReport for ordinary mail, or that of r. A message
+// that is broken, however badly, is no error: what was understood is returned,
+// with Problems.
+func Parse(r io.Reader) (*Report, error) {
+	raw, err := io.ReadAll(io.LimitReader(r, MaxMessage+1))
+	if err != nil {
+		return nil, fmt.Errorf("dsn: reading the message: %w", err)
+	}
+	return ParseBytes(raw)
+}
+
+// ParseBytes is Parse for a message that is already in memory. It does not
+// change raw and keeps no reference to it.
+func ParseBytes(raw []byte) (*Report, error) {
+	norm, problems := normalise(raw)
+	rep := parse(norm, 0)
+	if rep == nil {
+		return nil, ErrNotReport
+	}
+	rep.Problems = append(problems, rep.Problems...)
+	return rep, nil
+}
+
+// parse reads a normalised message, or returns nil if it is no report. Level
+// counts the messages around it.
+func parse(norm []byte, level int) *Report {
+	m := readMessage(norm)
+	rep := newReport(m)
+	if m.readReport(rep) || m.readNotice(rep) || m.readLoose(norm, rep) || readAutoReply(m, rep) {
+		rep.complete()
+		rep.Problems = append(rep.Problems, m.Problems...)
+		return rep
+	}
+	return m.readInner(level)
+}
+
+// newReport returns a report with what every message tells of itself.
+func newReport(m *message) *Report {
+	rep := &Report{
+		MessageID: bareID(m.Header.Get("Message-Id")),
+		Subject:   m.Header.Get("Subject"),
+		Date:      parseDate(m.Header.Get("Date")),
+		Text:      m.text(),
+	}
+	if v := m.Header.Get("Received"); v != "" {
+		rep.Received = parseDate(v[strings.LastIndexByte(v, ';')+1:])
+	}
+	rep.Original = m.returned()
+	return rep
+}
+
+// readReport reads the parts that are meant for machines.
+func (m *message) readReport(rep *Report) bool {
+	switch {
+	case readFeedback(m, rep):
+		returnedComplainer(rep)
+	case readDeliveryStatus(m, rep):
+		m.supplement(rep)
+	case readDisposition(m, rep):
+	default:
+		return false
+	}
+	return true
+}
+
+// text returns what the message tells human readers: its plain text, or its
+// HTML where there is no plain text.
+func (m *message) text() string {
+	for _, html := range []bool{false, true} {
+		var b strings.Builder
+		for i := range m.Parts {
+			p := &m.Parts[i]
+			if p.isText() && (p.Type == "text/html") == html && b.Len() < MaxText {
+				b.WriteString(p.text())
+				b.WriteByte('\n')
+			}
+		}
+		if s := b.String(); strings.TrimSpace(s) != "" {
+			return s[:min(len(s), MaxText)]
+		}
+	}
+	return ""
+}
+
+// returned reads the header of the returned message, if there is one.
+func (m *message) returned() Original {
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.isReturned() {
+			h, _ := readFields(bytes.TrimLeft(unixLines(p.Body, func(_, _ string) {}), "\n \t"), nil)
+			if len(h) > 0 {
+				return Original{Header: h}
+			}
+		}
+	}
+	return Original{}
+}
+
+// readInner looks for a report inside a message that a program forwarded: a
+// list server, a gateway, a relay that bounces a bounce. What a person forwards
+// is not looked at.
+func (m *message) readInner(level int) *Report {
+	if level > 0 || !fromProgram(m.Header) {
+		return nil
+	}
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.Type == "message/rfc822" {
+			norm, _ := normalise(p.Body)
+			if rep := parse(norm, level+1); rep != nil {
+				return rep
+			}
+		}
+	}
+	return nil
+}

@@ -1,0 +1,165 @@
+package dsn
+
+import "strings"
+
+// A quotation is a text taken apart into the two voices: what a host replied,
+// and what was said about it.
+type quotation struct {
+	Reply   Reply
+	Status  Status // the code that the reply states
+	Remark  string
+	Command string
+	Host    string
+}
+
+// quote finds the SMTP reply in the words of a report:
+//
+//	host mx.example.org[192.0.2.1] said: 550 5.1.1 <a@example.org>: User
+//	unknown (in reply to RCPT TO command)
+//
+// becomes the reply "550 5.1.1 <a@example.org>: User unknown" and the remark
+// "host mx.example.org[192.0.2.1] said: … (in reply to RCPT TO command)".
+// Where no host replied, the program that gave up is who refused: its words
+// are the reply (and there is no remark).
+func quote(text string) quotation {
+	text = strings.Join(strings.Fields(text), " ")
+	q := quotation{Command: commandIn(text), Host: hostIn(text)}
+	start := findReply(text)
+	if start < 0 {
+		q.Reply.Text = text
+		q.Status = statusIn(text)
+		return q
+	}
+	before, reply := text[:start], text[start:]
+	reply, after := cutReplyNote(reply)
+	q.Reply = Reply{Code: atoi3(reply), Text: joinContinuations(reply)}
+	q.Status = statusIn(q.Reply.Text)
+	q.Remark = strings.TrimSpace(strings.Trim(before, " '\"") + " " + after)
+	if q.Remark == "smtp;" {
+		q.Remark = ""
+	}
+	return q
+}
+
+// findReply returns where an SMTP reply begins in text, or -1. A reply is a
+// code of 4yz or 5yz that begins the text, follows a word that announces one,
+// or precedes an enhanced status.
+func findReply(text string) int {
+	if isReplyAt(text, 0) {
+		return 0
+	}
+	for i := 1; i+3 <= len(text); i++ {
+		if (text[i] == '4' || text[i] == '5') && isReplyAt(text, i) && announced(text[:i], text[i:]) {
+			return i
+		}
+	}
+	return -1
+}
+
+// isReplyAt reports whether text[i:] begins with a reply code that stands
+// alone: RFC 5321 section 4.2.
+func isReplyAt(text string, i int) bool {
+	if i+3 > len(text) || (text[i] != '4' && text[i] != '5') || text[i+1] > '5' ||
+		!isDigit(text[i+1]) || !isDigit(text[i+2]) {
+		return false
+	}
+	if i > 0 && (isWordByte(text[i-1]) || strings.IndexByte(".-/:", text[i-1]) >= 0 && (i < 2 || text[i-2] != ' ' && text[i-1] != ':')) {
+		return false
+	}
+	if i+3 == len(text) {
+		return true
+	}
+	switch c := text[i+3]; c {
+	case ' ', '-', '#', ':', ',', ';', '_', '\'', '"':
+		return true
+	case '.', ')':
+		return i+4 == len(text) || text[i+4] == ' '
+	default:
+		return false
+	}
+}
+
+// announcers are the words after which programs quote a reply.
+var announcers = []string{
+	"said", "replied", "responded", "responded with", "response", "returned", "error", "code", "got", "<<<", "...",
+}
+
+// announced reports whether the words before make a reply of what follows: an
+// enhanced status follows the code, or an announcer or punctuation precedes it.
+func announced(before, reply string) bool {
+	if _, _, ok := ParseStatus(afterCode(reply)); ok {
+		return true
+	}
+	tail := strings.TrimRight(strings.ToLower(before[max(0, len(before)-24):]), " ")
+	if tail == "" || strings.IndexByte(`:;>'"[-`, tail[len(tail)-1]) >= 0 {
+		return true
+	}
+	for _, a := range announcers {
+		if strings.HasSuffix(tail, a) {
+			return true
+		}
+	}
+	return false
+}
+
+// afterCode returns what follows the three digits and their separator.
+func afterCode(reply string) string {
+	if len(reply) < 4 {
+		return ""
+	}
+	return strings.TrimLeft(reply[3:], " -#:,'\"[(")
+}
+
+// joinContinuations drops the codes that continuation lines repeat:
+// "550-5.1.1 No such 550 5.1.1 user" becomes "550 5.1.1 No such user"
+// (RFC 5321 section 4.2.1; RFC 2034 section 4 repeats the status).
+func joinContinuations(reply string) string {
+	if len(reply) < 5 || reply[3] != '-' {
+		return reply
+	}
+	code, rest := reply[:3], reply[4:]
+	status, n, _ := ParseStatus(rest)
+	var b strings.Builder
+	b.WriteString(code + " " + rest[:n])
+	rest = rest[n:]
+	for {
+		i := nextContinuation(rest, code)
+		if i < 0 {
+			b.WriteString(rest)
+			break
+		}
+		b.WriteString(strings.TrimRight(rest[:i], " ") + " ")
+		rest = strings.TrimLeft(rest[i+4:], " ")
+		if st, n, ok := ParseStatus(rest); ok && st == status {
+			rest = strings.TrimLeft(rest[n:], " ")
+		}
+	}
+	return strings.Join(strings.Fields(b.String()), " ")
+}
+
+// nextContinuation returns where " 550-" or " 550 " continues a reply that
+// began with that code, or -1.
+func nextContinuation(s, code string) int {
+	for from := 0; ; {
+		i := strings.Index(s[from:], " "+code)
+		if i < 0 {
+			return -1
+		}
+		i += from + 1
+		if i+3 < len(s) && (s[i+3] == '-' || s[i+3] == ' ') {
+			return i
+		}
+		from = i
+	}
+}
+
+func isWordByte(c byte) bool {
+	return isDigit(c) || 'a' <= c && c <= 'z' || 'A' <= c && c <= 'Z' || c >= 0x80
+}
+
+func atoi3(s string) int {
+	if len(s) < 3 {
+		return 0
+	}
+	return int(s[0]-'0')*100 + int(s[1]-'0')*10 + int(s[2]-'0')
+}

@@ -1,0 +1,234 @@
+package dsn
+
+import (
+	"net/mail"
+	"strings"
+	"time"
+)
+
+// readDeliveryStatus fills rep from the delivery-status parts of m (RFC 3464
+// section 2) and reports whether it found a recipient.
+func readDeliveryStatus(m *message, rep *Report) bool {
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.isDeliveryStatus() {
+			// RFC 6533 section 3 makes the global form UTF-8; others obey no rule.
+			readStatusBlocks([]byte(decodeText(p.Body, p.Charset)), rep)
+		}
+	}
+	if len(rep.Recipients) == 0 {
+		return false
+	}
+	rep.Format = "rfc3464"
+	return true
+}
+
+// readStatusBlocks reads per-message fields and then per-recipient fields,
+// which RFC 3464 section 2.1 separates by blank lines.
+//
+// QUIRK: some programs forget the blank line between the two, or put blank
+// lines among the fields of one recipient. So a recipient begins with its
+// Final-Recipient field, or with a block that has an Action or a Status.
+func readStatusBlocks(body []byte, rep *Report) {
+	body = []byte(strings.ReplaceAll(string(body), "\r\n", "\n"))
+	bad := notField("delivery-status", &rep.Problems)
+	var cur *statusFields
+	for len(body) > 0 {
+		var block Header
+		block, body = readFields(body, bad)
+		fresh := true // no recipient field of this block was seen yet
+		for _, f := range block {
+			switch name := strings.ToLower(f.Name); {
+			case name == "final-recipient" && (cur == nil || fresh || cur.final != ""),
+				cur == nil && (name == "original-recipient" || name == "action" || name == "status"),
+				fresh && name == "original-recipient" && cur.final != "":
+				if !closeRecipient(cur, rep) {
+					return
+				}
+				cur, fresh = &statusFields{}, false
+				cur.set(name, f.Value)
+			case cur != nil:
+				cur.set(name, f.Value)
+			default:
+				setMessageField(rep, name, f.Value)
+			}
+		}
+	}
+	closeRecipient(cur, rep)
+}
+
+// setMessageField reads a per-message field (RFC 3464 section 2.2).
+func setMessageField(rep *Report, name, value string) {
+	switch name {
+	case "reporting-mta", "dsn-gateway":
+		if rep.Reporter == "" {
+			rep.Reporter = hostName(value)
+		}
+	case "original-envelope-id":
+		rep.EnvelopeID = value
+	}
+}
+
+// statusFields are the fields of one recipient as they stand (RFC 3464
+// section 2.3).
+type statusFields struct {
+	final, original, actual    string
+	action, status, diagnostic string
+	extra                      string // what some programs say beside the diagnostic
+	remote, last, until        string
+}
+
+// set keeps the first value of a field.
+func (f *statusFields) set(name, value string) {
+	if target := f.field(name); target != nil && *target == "" {
+		*target = value
+	}
+}
+
+func (f *statusFields) field(name string) *string {
+	switch name {
+	case "final-recipient":
+		return &f.final
+	case "original-recipient":
+		return &f.original
+	case "x-actual-recipient":
+		return &f.actual
+	case "action":
+		return &f.action
+	case "status":
+		return &f.status
+	case "diagnostic-code":
+		return &f.diagnostic
+	case "remote-mta":
+		return &f.remote
+	case "last-attempt-date":
+		return &f.last
+	case "will-retry-until":
+		return &f.until
+	case "x-supplementary-info": // Exchange: <host #5.1.1 smtp;550 …>
+		return &f.extra
+	}
+	return nil
+}
+
+// closeRecipient adds what was read of one recipient to rep. It reports false
+// when rep holds as many as it may.
+func closeRecipient(f *statusFields, rep *Report) bool {
+	if f == nil {
+		return true
+	}
+	if len(rep.Recipients) >= MaxRecipients {
+		rep.Problems = append(rep.Problems, Problem{"delivery-status", "more than 10000 recipients; the rest was not read"})
+		return false
+	}
+	rep.Recipients = append(rep.Recipients, f.recipient())
+	return true
+}
+
+// recipient understands the fields.
+func (f *statusFields) recipient() Recipient {
+	r := Recipient{
+		Address: parseAddress(f.final), Alias: parseAddress(f.original),
+		Host:    hostName(f.remote),
+		LastTry: parseDate(f.last), TryUntil: parseDate(f.until),
+	}
+	if r.Address == "" {
+		r.Address = parseAddress(f.actual)
+	}
+	stated, _, _ := ParseStatus(strings.TrimLeft(f.status, "([ "))
+	r.Action = parseAction(f.action, stated)
+	text := untyped(f.diagnostic)
+	if isBareNumber(text) {
+		text = "" // QUIRK: "X-Unix; 67", the exit code of a mailer
+	}
+	if text == "" {
+		text = untyped(f.extra)
+	}
+	r.listen(text)
+	if !stated.IsZero() && (r.Status.IsZero() || r.Status.Vague()) {
+		r.Status = stated
+	}
+	return r
+}
+
+// listen takes the words of a report about r apart and fills what is not known
+// yet.
+func (r *Recipient) listen(text string) {
+	if strings.TrimSpace(text) == "" {
+		return
+	}
+	q := quote(text)
+	r.Reply, r.Remark = q.Reply, q.Remark
+	if !q.Status.IsZero() {
+		r.Status = q.Status
+	}
+	if r.Command == "" {
+		r.Command = q.Command
+	}
+	if r.Host == "" {
+		r.Host = q.Host
+	}
+}
+
+// untyped drops the type of a field, "smtp; " or "x-unix;" (RFC 3464 section
+// 2.3.6). A type is one word.
+func untyped(v string) string {
+	typ, rest, ok := strings.Cut(v, ";")
+	if ok && len(typ) < 40 && !strings.ContainsAny(strings.TrimSpace(typ), " \t<>()'\"") && !isReplyAt(typ, 0) {
+		return strings.TrimSpace(rest)
+	}
+	return strings.TrimSpace(v)
+}
+
+func isBareNumber(s string) bool {
+	return len(s) < 3 && strings.Trim(s, "0123456789") == ""
+}
+
+// parseAction reads an Action field. Where it is missing or odd, the status
+// decides: RFC 3464 section 2.3.4 ties class 2 to success, 4 and 5 to failure.
+func parseAction(v string, st Status) Action {
+	word := strings.ToLower(strings.TrimSpace(v))
+	for _, a := range []Action{ActionFailed, ActionDelayed, ActionDelivered, ActionRelayed, ActionExpanded} {
+		if strings.HasPrefix(word, string(a)) {
+			return a
+		}
+	}
+	switch {
+	case strings.HasPrefix(word, "fail"), strings.HasPrefix(word, "bounce"), strings.HasPrefix(word, "error"):
+		return ActionFailed
+	case strings.HasPrefix(word, "delay"), strings.HasPrefix(word, "defer"):
+		return ActionDelayed
+	case strings.HasPrefix(word, "deliver"), word == "" && st.Class == 2:
+		return ActionDelivered
+	case word == "" && st.Class != 0:
+		return ActionFailed
+	}
+	return ""
+}
+
+// hostName returns the host in "dns; mx.example.org (192.0.2.1)", lower case.
+func hostName(v string) string {
+	if _, rest, ok := strings.Cut(v, ";"); ok {
+		v = rest
+	}
+	v, _, _ = strings.Cut(strings.TrimSpace(v), " ")
+	return strings.ToLower(strings.Trim(v, "[]().,;<>"))
+}
+
+// parseDate returns the time in a date field, or the zero time. Comments and
+// what follows the zone are ignored.
+func parseDate(v string) time.Time {
+	v = strings.TrimSpace(v)
+	if v == "" || len(v) > 200 {
+		return time.Time{}
+	}
+	if t, err := mail.ParseDate(v); err == nil {
+		return t
+	}
+	v, _, _ = strings.Cut(v, " (")
+	for _, layout := range []string{time.ANSIC, "Mon Jan _2 15:04:05 2006 -0700", "Mon Jan _2 15:04:05 MST 2006", time.RFC3339} {
+		if t, err := time.Parse(layout, v); err == nil {
+			return t
+		}
+	}
+	return time.Time{}
+}

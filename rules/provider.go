@@ -1,0 +1,73 @@
+package rules
+
+import "strings"
+
+// A Provider is a company or service that runs mailboxes for many, or filters
+// mail for those who do.
+type Provider struct {
+	ID      string   `toml:"id"`      // "google"; stable
+	Name    string   `toml:"name"`    // for people: "Google (Gmail, Workspace)"
+	Hosts   []string `toml:"hosts"`   // domains of its mail servers
+	Domains []string `toml:"domains"` // domains of the addresses that it hands out
+}
+
+// A List is a blocklist that replies name.
+type List struct {
+	ID   string   `toml:"id"`   // "spamhaus-zen"; stable
+	Name string   `toml:"name"` // for people
+	Text []string `toml:"text"` // phrases that name it
+	URL  string   `toml:"url"`  // where to look up or ask for removal
+}
+
+// providerIndex finds the provider by domain.
+type providerIndex struct {
+	byHost   map[string]string // domain of servers → id
+	byDomain map[string]string // domain of addresses → id
+}
+
+func indexProviders(providers []Provider) providerIndex {
+	x := providerIndex{map[string]string{}, map[string]string{}}
+	for _, p := range providers {
+		for _, h := range p.Hosts {
+			x.byHost[strings.ToLower(h)] = p.ID
+		}
+		for _, d := range p.Domains {
+			x.byDomain[strings.ToLower(d)] = p.ID
+		}
+	}
+	return x
+}
+
+// ofHost returns the id of the provider that runs the named server, or "".
+func (x providerIndex) ofHost(host string) string { return longestSuffix(x.byHost, host) }
+
+// ofAddress returns the id of the provider that hands out the address, or "".
+func (x providerIndex) ofAddress(address string) string {
+	return longestSuffix(x.byDomain, domainOf(address))
+}
+
+// longestSuffix looks up name, then name without its first label, and so on.
+func longestSuffix(index map[string]string, name string) string {
+	for name != "" {
+		if id, ok := index[name]; ok {
+			return id
+		}
+		_, name, _ = strings.Cut(name, ".")
+	}
+	return ""
+}
+
+// domainOf returns what follows the last @ of an address, in lower case.
+func domainOf(address string) string {
+	i := strings.LastIndexByte(address, '@')
+	if i < 0 {
+		return ""
+	}
+	return strings.ToLower(strings.TrimSuffix(address[i+1:], "."))
+}
+
+// within reports whether host is domain or below it.
+func within(host, domain string) bool {
+	return strings.HasSuffix(host, domain) &&
+		(len(host) == len(domain) || host[len(host)-len(domain)-1] == '.')
+}

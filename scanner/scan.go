@@ -1,0 +1,88 @@
+package scanner
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"runtime"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/internal/ordered"
+)
+
+// MaxAhead is the number of messages in flight for each worker, so that many
+// small messages are not held in memory while a large one is parsed.
+const MaxAhead = 4
+
+// readAhead is the weight in bytes of raw mail above which no further message
+// is read. With one message of 32 MiB on top this makes 48 MiB.
+const readAhead = 16 << 20
+
+// Options change how Scan works. The zero value works.
+type Options struct {
+	Rules   *rules.Set // nil: rules.Builtin()
+	Workers int        // parsers at once; 0: runtime.GOMAXPROCS(0)
+}
+
+func (o *Options) withDefaults() Options {
+	var d Options
+	if o != nil {
+		d = *o
+	}
+	if d.Rules == nil {
+		d.Rules = rules.Builtin()
+	}
+	if d.Workers <= 0 {
+		d.Workers = runtime.GOMAXPROCS(0)
+	}
+	return d
+}
+
+// A Result is what came out of one message.
+type Result struct {
+	Message  *Message
+	Report   *dsn.Report // nil if Err is set
+	Outcomes []Outcome   // one for each recipient; at least one if Report is set
+	Err      error       // dsn.ErrNotReport for ordinary mail, or why the message could not be read
+}
+
+// Unreadable reports whether the message could not be read, which is trouble,
+// unlike ordinary mail, which is none of nixie's business.
+func (r *Result) Unreadable() bool { return r.Err != nil && !errors.Is(r.Err, dsn.ErrNotReport) }
+
+// Scan reads the messages of src, parses and judges them with several workers,
+// and yields the results in the order of src. It changes nothing in the mailbox.
+//
+// One goroutine calls the source; the caller's own loop body runs in the
+// caller's goroutine. When the caller breaks, the source is released before
+// the loop is left. An error of src as a whole, or the end of ctx, is the last
+// element, with a nil Result.
+func Scan(ctx context.Context, src Source, opts *Options) iter.Seq2[*Result, error] {
+	o := opts.withDefaults()
+	lim := ordered.Limits{Workers: o.Workers, Items: o.Workers * MaxAhead, Weight: readAhead}
+	weigh := func(m *Message) int64 { return int64(cap(m.Raw)) }
+	return ordered.Map(ctx, lim, src.Messages, weigh, func(m *Message) *Result {
+		return judge(o.Rules, m)
+	})
+}
+
+// judge turns one message into its result. A fault of nixie's own that a
+// message brings to light becomes the Err of that message.
+func judge(set *rules.Set, m *Message) (res *Result) {
+	defer func() {
+		if fault := recover(); fault != nil {
+			err := fmt.Errorf("scanner: %s: nixie itself failed on this message, please report it: %v", m.Location, fault)
+			res = &Result{Message: m, Err: err}
+		}
+	}()
+	if m.Err != nil {
+		return &Result{Message: m, Err: m.Err}
+	}
+	report, err := dsn.ParseBytes(m.Raw)
+	if err != nil {
+		return &Result{Message: m, Err: err}
+	}
+	return &Result{Message: m, Report: report, Outcomes: outcomes(set, m, report)}
+}
