@@ -142,7 +142,7 @@ func decodeUTF8Xtext(s string) string {
 // put on a list.
 func isAddress(s string) bool {
 	i := strings.LastIndexByte(s, '@')
-	if i < 1 || i == len(s)-1 {
+	if i < 1 || i == len(s)-1 || s[0] == '/' || s[0] == '|' { // the latter: a file, a program
 		return false
 	}
 	local, domain := s[:i], s[i+1:]

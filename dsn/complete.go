@@ -7,14 +7,17 @@ import (
 
 // complete settles what the readers leave open: which address is meant, the
 // kind of the whole, duplicates.
-func (r *Report) complete() {
-	r.Problems = r.Problems[:len(r.Problems):len(r.Problems)]
+func (r *Report) complete(h Header) {
+	candidates := r.Original.recipients()
+	if failed := cleanAddress(h.Get("X-Failed-Recipients")); isAddress(failed) { // Exim, Google
+		candidates = []string{failed}
+	}
 	if r.Kind == "" {
 		r.Kind = Bounce
 	}
 	for i := range r.Recipients {
 		rcpt := &r.Recipients[i]
-		r.settleAddress(rcpt)
+		rcpt.settleAddress(candidates)
 		if rcpt.Action == "" && r.Kind == Bounce {
 			rcpt.Action = ActionFailed
 		}
@@ -29,25 +32,29 @@ func (r *Report) complete() {
 
 // settleAddress chooses the address that a list owner knows: where the final
 // one is internal to the receiving system ("user", "x@ims_daemon",
-// "local;user"), the one that the sender wrote.
-func (r *Report) settleAddress(rcpt *Recipient) {
-	if strings.EqualFold(rcpt.Alias, rcpt.Address) || !isAddress(rcpt.Alias) {
-		rcpt.Alias = ""
+// "/var/mail/user"), the one that the sender wrote, or the candidate with the
+// same local part, or the only candidate if there is nothing else.
+func (r *Recipient) settleAddress(candidates []string) {
+	if strings.EqualFold(r.Alias, r.Address) || !isAddress(r.Alias) {
+		r.Alias = ""
 	}
-	internal := !isAddress(rcpt.Address) || !strings.Contains(rcpt.Address[strings.LastIndexByte(rcpt.Address, '@'):], ".")
-	if !internal {
+	if isAddress(r.Address) && strings.Contains(r.Address[strings.LastIndexByte(r.Address, '@'):], ".") {
 		return
 	}
-	if rcpt.Alias != "" {
-		rcpt.Address, rcpt.Alias = rcpt.Alias, ""
+	if r.Alias != "" {
+		r.Address, r.Alias = r.Alias, ""
 		return
 	}
-	to := r.Original.recipients()
-	for _, a := range to {
-		if local, _, _ := strings.Cut(a, "@"); strings.EqualFold(local, rcpt.Address) || rcpt.Address == "" && len(to) == 1 {
-			rcpt.Address = a
+	nobody := r.Address == "" || strings.ContainsAny(r.Address, "@/|") && !isAddress(r.Address)
+	for _, a := range candidates {
+		local, _, _ := strings.Cut(a, "@")
+		if strings.EqualFold(local, r.Address) || nobody && len(candidates) == 1 {
+			r.Address = a
 			return
 		}
+	}
+	if nobody {
+		r.Address = ""
 	}
 }
 

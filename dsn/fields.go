@@ -31,7 +31,7 @@ func readFields(b []byte, bad func(line string)) (h Header, rest []byte) {
 			rest = next
 			break
 		}
-		if line[0] == ' ' || line[0] == '\t' {
+		if line[0] == ' ' || line[0] == '\t' || len(h) > 0 && isReplyLine(line) {
 			value = append(append(value, ' '), bytes.TrimLeft(line, " \t")...)
 			continue
 		}
@@ -49,6 +49,13 @@ func readFields(b []byte, bad func(line string)) (h Header, rest []byte) {
 	}
 	end()
 	return h, rest
+}
+
+// isReplyLine reports whether the line is a line of an SMTP reply.
+//
+// QUIRK: MessageLabs and others break a Diagnostic-Code without folding it.
+func isReplyLine(b []byte) bool {
+	return len(b) > 3 && isDigit(b[0]) && isDigit(b[1]) && isDigit(b[2]) && (b[3] == '-' || b[3] == ' ')
 }
 
 // isFieldName reports whether b can be a field name: printable ASCII without

@@ -83,31 +83,41 @@ func commandName(spelt string) string {
 }
 
 // supplement adds to a machine-readable report what only its text tells: some
-// programs put the reply there and leave Diagnostic-Code out.
+// programs put the reply there and leave Diagnostic-Code out, or name an
+// address there that they hide from the machine.
 func (m *message) supplement(rep *Report) {
-	silent := false
-	for i := range rep.Recipients {
-		silent = silent || rep.Recipients[i].Reply.Text == ""
-	}
-	if !silent || fromPerson(m.Header) {
-		return
-	}
-	reading, ok := format.Read(m.notice(rep))
+	var reading format.Reading
+	read := false
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
-		if r.Reply.Text != "" {
+		if r.Reply.Text != "" && (isAddress(r.Address) || isAddress(r.Alias)) {
 			continue
 		}
-		stated := r.Status
-		if f, found := match(reading.Found, r, len(rep.Recipients)); ok && found {
-			r.hear(f)
+		if !read && !fromPerson(m.Header) {
+			reading, _ = format.Read(m.notice(rep))
+			read = true
+		}
+		if f, ok := match(reading.Found, r, len(rep.Recipients)); ok {
+			r.add(f)
 		}
 		if r.Reply.Text == "" {
 			r.Remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
 		}
-		if !stated.IsZero() && (r.Status.IsZero() || r.Status.Vague()) {
-			r.Status = stated
-		}
+	}
+}
+
+// add takes over what a text says beyond the fields.
+func (r *Recipient) add(f format.Found) {
+	if to := cleanAddress(f.To); !isAddress(r.Address) && isAddress(to) {
+		r.Address = to
+	}
+	if r.Reply.Text != "" {
+		return
+	}
+	stated := r.Status
+	r.hear(f)
+	if !stated.IsZero() && (r.Status.IsZero() || r.Status.Vague()) {
+		r.Status = stated
 	}
 }
 
@@ -124,25 +134,28 @@ func match(found []format.Found, r *Recipient, recipients int) (format.Found, bo
 	return format.Found{}, false
 }
 
-// readLoose is the last net: the fields of RFC 3464 anywhere in the raw text,
-// where no MIME structure leads to them. Quoted lines ("> Final-Recipient:")
-// and what people forward do not count.
-func (m *message) readLoose(norm []byte, rep *Report) bool {
-	if !fromProgram(m.Header) {
+// readLoose is the last net: the fields of RFC 3464 in the text for people, or
+// anywhere in the raw message, where no MIME structure leads to them. Quoted
+// lines ("> Final-Recipient:") and what people forward do not count.
+func (m *message) readLoose(text []byte, rep *Report) bool {
+	start := fieldLine(text, "final-recipient:")
+	if start < 0 || !fromProgram(m.Header) {
 		return false
 	}
-	start := fieldLine(norm, "final-recipient:")
-	if start < 0 {
+	for _, name := range []string{"reporting-mta:", "diagnostic-code:", "action:"} {
+		if i := fieldLine(text, name); i >= 0 && i < start {
+			start = i
+		}
+	}
+	end := min(len(text), start+maxReportPart)
+	readStatusBlocks(cutAtDelimiter(text[start:end]), rep)
+	if len(rep.Recipients) == 0 {
 		return false
 	}
-	if i := fieldLine(norm, "reporting-mta:"); i >= 0 && i < start {
-		start = i
-	}
-	end := min(len(norm), start+maxReportPart)
-	readStatusBlocks(cutAtDelimiter(norm[start:end]), rep)
 	rep.Format = "rfc3464"
 	rep.Problems = append(rep.Problems, Problem{"MIME structure", "status fields stand outside any report part"})
-	return len(rep.Recipients) > 0
+	m.supplement(rep)
+	return true
 }
 
 // fieldLine returns where the first line begins that starts with the lower-

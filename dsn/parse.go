@@ -36,8 +36,9 @@ func ParseBytes(raw []byte) (*Report, error) {
 func parse(norm []byte, level int) *Report {
 	m := readMessage(norm)
 	rep := newReport(m)
-	if m.readReport(rep) || m.readNotice(rep) || m.readLoose(norm, rep) || readAutoReply(m, rep) {
-		rep.complete()
+	if m.readReport(rep) || m.readLoose([]byte(rep.Text), rep) || m.readNotice(rep) || m.readLoose(norm, rep) ||
+		readUnsubscribe(m, rep) || readAutoReply(m, rep) {
+		rep.complete(m.Header)
 		rep.Problems = append(rep.Problems, m.Problems...)
 		return rep
 	}

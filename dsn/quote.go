@@ -32,13 +32,31 @@ func quote(text string) quotation {
 	}
 	before, reply := text[:start], text[start:]
 	reply, after := cutReplyNote(reply)
+	if outer, inner, ok := innerReply(reply); ok {
+		reply, after = inner, outer+" "+after
+	}
 	q.Reply = Reply{Code: atoi3(reply), Text: joinContinuations(reply)}
-	q.Status = statusIn(q.Reply.Text)
+	if q.Status = statusIn(q.Reply.Text); q.Status.IsZero() {
+		q.Status = statusIn(before)
+	}
 	q.Remark = strings.TrimSpace(strings.Trim(before, " '\"") + " " + after)
 	if q.Remark == "smtp;" {
 		q.Remark = ""
 	}
 	return q
+}
+
+// innerReply finds the reply of the host behind the words of a relay that gave
+// up and quotes it:
+//
+//	554 4.4.7 Message expired: unable to deliver in 840 minutes.<421 4.4.2 Connection timed out>
+func innerReply(reply string) (outer, inner string, ok bool) {
+	st, _, _ := ParseStatus(afterCode(reply))
+	i := strings.LastIndexByte(reply, '<')
+	if st.Subject != 4 || st.Detail != 7 || i < 4 || !isReplyAt(reply[i+1:], 0) {
+		return "", "", false
+	}
+	return reply[:i], strings.TrimSuffix(reply[i+1:], ">"), true
 }
 
 // findReply returns where an SMTP reply begins in text, or -1. A reply is a
@@ -59,7 +77,7 @@ func findReply(text string) int {
 // isReplyAt reports whether text[i:] begins with a reply code that stands
 // alone: RFC 5321 section 4.2.
 func isReplyAt(text string, i int) bool {
-	if i+3 > len(text) || (text[i] != '4' && text[i] != '5') || text[i+1] > '5' ||
+	if i+3 > len(text) || (text[i] != '4' && text[i] != '5' && (text[i] != '2' || i > 0)) || text[i+1] > '5' ||
 		!isDigit(text[i+1]) || !isDigit(text[i+2]) {
 		return false
 	}
@@ -87,8 +105,8 @@ var announcers = []string{
 // announced reports whether the words before make a reply of what follows: an
 // enhanced status follows the code, or an announcer or punctuation precedes it.
 func announced(before, reply string) bool {
-	if _, _, ok := ParseStatus(afterCode(reply)); ok {
-		return true
+	if _, _, ok := ParseStatus(afterCode(reply)); ok || strings.HasPrefix(reply[3:], "-'") {
+		return true // the latter: IronPort and SES, "5.3.0 - Other mail system problem 550-'Unknown user'"
 	}
 	tail := strings.TrimRight(strings.ToLower(before[max(0, len(before)-24):]), " ")
 	if tail == "" || strings.IndexByte(`:;>'"[-`, tail[len(tail)-1]) >= 0 {

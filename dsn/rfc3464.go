@@ -1,6 +1,8 @@
 package dsn
 
 import (
+	"bytes"
+	"cmp"
 	"net/mail"
 	"strings"
 	"time"
@@ -25,35 +27,41 @@ func readDeliveryStatus(m *message, rep *Report) bool {
 // readStatusBlocks reads per-message fields and then per-recipient fields,
 // which RFC 3464 section 2.1 separates by blank lines.
 //
-// QUIRK: some programs forget the blank line between the two, or put blank
-// lines among the fields of one recipient. So a recipient begins with its
-// Final-Recipient field, or with a block that has an Action or a Status.
+// QUIRK: programs write the fields in any order, forget the blank line between
+// two recipients, or put one among the fields of a recipient. So a recipient
+// ends before the next Final-Recipient, and a block that names no recipient
+// goes on with the one before.
 func readStatusBlocks(body []byte, rep *Report) {
-	body = []byte(strings.ReplaceAll(string(body), "\r\n", "\n"))
+	body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
 	bad := notField("delivery-status", &rep.Problems)
-	var cur *statusFields
-	for len(body) > 0 {
+	var open *statusFields // the recipient that is not closed yet
+	for len(body) > 0 && len(rep.Recipients) < MaxRecipients {
 		var block Header
 		block, body = readFields(body, bad)
-		fresh := true // no recipient field of this block was seen yet
+		cur := &statusFields{}
 		for _, f := range block {
-			switch name := strings.ToLower(f.Name); {
-			case name == "final-recipient" && (cur == nil || fresh || cur.final != ""),
-				cur == nil && (name == "original-recipient" || name == "action" || name == "status"),
-				fresh && name == "original-recipient" && cur.final != "":
-				if !closeRecipient(cur, rep) {
-					return
-				}
-				cur, fresh = &statusFields{}, false
-				cur.set(name, f.Value)
-			case cur != nil:
-				cur.set(name, f.Value)
-			default:
+			name := strings.ToLower(f.Name)
+			if name == "final-recipient" && cur.final != "" {
+				closeRecipient(open, rep)
+				open, cur = cur, &statusFields{}
+			}
+			if !cur.set(name, f.Value) {
 				setMessageField(rep, name, f.Value)
 			}
 		}
+		switch {
+		case *cur == statusFields{}:
+		case cur.final == "" && cur.original == "" && open != nil:
+			open.goOn(cur)
+		default:
+			closeRecipient(open, rep)
+			open = cur
+		}
 	}
-	closeRecipient(cur, rep)
+	closeRecipient(open, rep)
+	if len(rep.Recipients) >= MaxRecipients && len(body) > 0 {
+		rep.Problems = append(rep.Problems, Problem{"delivery-status", "more than 10000 recipients; the rest was not read"})
+	}
 }
 
 // setMessageField reads a per-message field (RFC 3464 section 2.2).
@@ -77,11 +85,26 @@ type statusFields struct {
 	remote, last, until        string
 }
 
-// set keeps the first value of a field.
-func (f *statusFields) set(name, value string) {
-	if target := f.field(name); target != nil && *target == "" {
-		*target = value
+// set keeps the first value of a field. It reports false for a field that is
+// not about a recipient.
+func (f *statusFields) set(name, value string) bool {
+	target := f.field(name)
+	if target == nil {
+		return false
 	}
+	*target = cmp.Or(*target, value)
+	return true
+}
+
+// goOn takes over what a later block says of the same recipient.
+func (f *statusFields) goOn(later *statusFields) {
+	f.action = cmp.Or(f.action, later.action)
+	f.status = cmp.Or(f.status, later.status)
+	f.diagnostic = cmp.Or(f.diagnostic, later.diagnostic)
+	f.extra = cmp.Or(f.extra, later.extra)
+	f.remote = cmp.Or(f.remote, later.remote)
+	f.last = cmp.Or(f.last, later.last)
+	f.until = cmp.Or(f.until, later.until)
 }
 
 func (f *statusFields) field(name string) *string {
@@ -110,18 +133,11 @@ func (f *statusFields) field(name string) *string {
 	return nil
 }
 
-// closeRecipient adds what was read of one recipient to rep. It reports false
-// when rep holds as many as it may.
-func closeRecipient(f *statusFields, rep *Report) bool {
-	if f == nil {
-		return true
+// closeRecipient adds what was read of one recipient, if any, to rep.
+func closeRecipient(f *statusFields, rep *Report) {
+	if f != nil {
+		rep.Recipients = append(rep.Recipients, f.recipient())
 	}
-	if len(rep.Recipients) >= MaxRecipients {
-		rep.Problems = append(rep.Problems, Problem{"delivery-status", "more than 10000 recipients; the rest was not read"})
-		return false
-	}
-	rep.Recipients = append(rep.Recipients, f.recipient())
-	return true
 }
 
 // recipient understands the fields.

@@ -29,18 +29,43 @@ func readAutoReply(m *message, rep *Report) bool {
 		return false
 	}
 	rep.Format, rep.Kind = "rfc3834", AutoReply
-	from, err := mail.ParseAddress(m.Header.Get("From"))
-	if err == nil {
-		rep.Recipients = []Recipient{{Address: lowerDomain(from.Address)}}
-	} else if a := cleanAddress(m.Header.Get("From")); isAddress(a) {
-		rep.Recipients = []Recipient{{Address: a}}
-	}
+	rep.Recipients = sender(m.Header)
 	return true
 }
 
+// readUnsubscribe fills rep if m asks by mail to be taken off a list, as mail
+// programs do for the List-Unsubscribe field (RFC 2369 section 3.2), and
+// reports whether it does.
+func readUnsubscribe(m *message, rep *Report) bool {
+	subject := strings.ToLower(strings.TrimSpace(m.Header.Get("Subject")))
+	if subject != "unsubscribe" && !strings.EqualFold(m.Header.Get("X-Apple-Unsubscribe"), "true") {
+		return false
+	}
+	rep.Format, rep.Kind = "unsubscribe", Unsubscribe
+	rep.Recipients = sender(m.Header)
+	return len(rep.Recipients) > 0
+}
+
+// sender returns the author of a message as the only recipient, if the From
+// field can be read: reports about a person's mailbox come from its address.
+func sender(h Header) []Recipient {
+	from, err := mail.ParseAddress(h.Get("From"))
+	if err == nil {
+		return []Recipient{{Address: lowerDomain(from.Address)}}
+	}
+	if a := cleanAddress(h.Get("From")); isAddress(a) {
+		return []Recipient{{Address: a}}
+	}
+	return nil
+}
+
 // isAutoReply reports whether the header marks an automatic reply. "auto-
-// generated" is said by every notification and newsletter, and does not count.
+// generated" is said by every notification and newsletter, and does not count;
+// nor does what a mail system sends, which is no person.
 func isAutoReply(h Header) bool {
+	if hasDaemon(h.Get("From")) {
+		return false
+	}
 	auto := strings.ToLower(h.Get("Auto-Submitted"))
 	if strings.HasPrefix(auto, "auto-replied") {
 		return true

@@ -52,13 +52,9 @@ func returnedComplainer(rep *Report) {
 	if len(rep.Recipients) > 0 {
 		return
 	}
-	for _, name := range []string{"X-HmXmrOriginalRecipient", "X-Original-To", "Delivered-To"} {
-		if v := rep.Original.Header.Get(name); v != "" {
-			addComplainer(rep, v)
-			return
-		}
-	}
-	if to := rep.Original.recipients(); len(to) == 1 {
+	if v := rep.Original.Header.Get("X-HmXmrOriginalRecipient"); v != "" {
+		addComplainer(rep, v)
+	} else if to := rep.Original.recipients(); len(to) == 1 {
 		addComplainer(rep, to[0])
 	}
 }
