@@ -48,7 +48,10 @@ func cleanAddress(s string) string {
 			s = s[i+1:]
 		}
 	}
-	s = strings.Trim(s, ".,;:'()[]<>\" \t")
+	s = strings.Trim(s, ".,;:'()[]<> \t")
+	if len(s) > 1 && s[0] == '"' && s[len(s)-1] == '"' {
+		s = s[1 : len(s)-1]
+	}
 	if len(s) > maxAddress || strings.ContainsAny(s, "\r\n\x00") {
 		return ""
 	}

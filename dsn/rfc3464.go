@@ -58,8 +58,9 @@ func readStatusBlocks(body []byte, rep *Report) {
 			open = cur
 		}
 	}
-	closeRecipient(open, rep)
-	if len(rep.Recipients) >= MaxRecipients && len(body) > 0 {
+	if len(rep.Recipients) < MaxRecipients {
+		closeRecipient(open, rep)
+	} else {
 		rep.Problems = append(rep.Problems, Problem{"delivery-status", "more than 10000 recipients; the rest was not read"})
 	}
 }

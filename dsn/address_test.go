@@ -1,0 +1,50 @@
+package dsn
+
+import "testing"
+
+func TestParseAddress(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"rfc822; user@example.org", "user@example.org"},
+		{"RFC822;user@Example.ORG", "user@example.org"},
+		{"rfc822; <user@example.org> (expanded)", "user@example.org"},
+		{"rfc822;user@example.org (Some One)", "user@example.org"},
+		{"user@example.org", "user@example.org"},
+		{"<user@example.org>", "user@example.org"},
+		{"<user@example.org", "user@example.org"},
+		{"<@relay.example.net,@b.example:user@example.org>", "user@example.org"}, // RFC 5321 section 4.1.1.3
+		{"rfc822; user.@example.org", "user.@example.org"},                       // docomo allows it
+		{"rfc822; us..er@example.org", "us..er@example.org"},
+		{`rfc822; "odd name"@example.org`, `"odd name"@example.org`},
+		{"rfc822; user@example.org.", "user@example.org"},
+		{"local; user", "user"},
+		{"unknown; ", ""},
+		{"rfc822; <>", ""},
+		{"", ""},
+		{`utf-8; \x{7528}\x{6237}@example.org`, "用户@example.org"}, // RFC 6533 section 3
+		{"utf-8; 用户@example.org", "用户@example.org"},
+		{`utf-8; a\x{zz}b@example.org`, `a\x{zz}b@example.org`},
+		{"rfc822; IMCEASMTP-user+40example+2Eorg@mail.example.net", "user@example.org"},
+		{"rfc822; IMCEAEX-_O=CORP_OU=EX@mail.example.net", "IMCEAEX-_O=CORP_OU=EX@mail.example.net"},
+		{"rfc822; user+tag@example.org", "user+tag@example.org"},
+		{"mailto:user@example.org", "user@example.org"},
+		{"User Name <user@example.org>", "user@example.org"},
+		{"user@example.org...", "user@example.org"},
+	}
+	for _, tt := range tests {
+		if got := parseAddress(tt.in); got != tt.want {
+			t.Errorf("parseAddress(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestIsAddress(t *testing.T) {
+	for s, want := range map[string]bool{
+		"user@example.org": true, "user@localhost": true, `"a b"@example.org`: true, "a@b@example.org": true,
+		"user": false, "@example.org": false, "user@": false, "a b@example.org": false, "user@exa mple.org": false,
+		"/var/mail/user@example.org": false, "|/bin/false@example.org": false, "": false,
+	} {
+		if got := isAddress(s); got != want {
+			t.Errorf("isAddress(%q) = %v, want %v", s, got, want)
+		}
+	}
+}
