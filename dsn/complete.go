@@ -46,9 +46,10 @@ func (r *Recipient) settleAddress(candidates []string) {
 		return
 	}
 	nobody := r.Address == "" || strings.ContainsAny(r.Address, "@/|") && !isAddress(r.Address)
+	internal, _, _ := strings.Cut(r.Address, "@")
 	for _, a := range candidates {
 		local, _, _ := strings.Cut(a, "@")
-		if strings.EqualFold(local, r.Address) || nobody && len(candidates) == 1 {
+		if strings.EqualFold(local, internal) || nobody && len(candidates) == 1 {
 			r.Address = a
 			return
 		}

@@ -14,13 +14,7 @@ const (
 
 // notice is the message as formats see it.
 func (m *message) notice(rep *Report) *format.Notice {
-	n := &format.Notice{Header: m.Header.Get, Text: rep.Text}
-	for i := range m.Parts {
-		if p := &m.Parts[i]; p.isText() {
-			n.Parts = append(n.Parts, p.text())
-		}
-	}
-	return n
+	return &format.Notice{Header: m.Header.Get, Text: rep.Text}
 }
 
 // readNotice fills rep from a notice in free text and reports whether it is
@@ -90,7 +84,8 @@ func (m *message) supplement(rep *Report) {
 	read := false
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
-		if r.Reply.Text != "" && (isAddress(r.Address) || isAddress(r.Alias)) {
+		known := r.Reply.Text != "" || r.Action != ActionFailed && r.Action != ActionDelayed
+		if known && (isAddress(r.Address) || isAddress(r.Alias)) {
 			continue
 		}
 		if !read && !fromPerson(m.Header) {
@@ -100,7 +95,7 @@ func (m *message) supplement(rep *Report) {
 		if f, ok := match(reading.Found, r, len(rep.Recipients)); ok {
 			r.add(f)
 		}
-		if r.Reply.Text == "" {
+		if !known && r.Reply.Text == "" {
 			r.Remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
 		}
 	}

@@ -158,13 +158,24 @@ func (f *statusFields) recipient() Recipient {
 		text = "" // QUIRK: "X-Unix; 67", the exit code of a mailer
 	}
 	if text == "" {
-		text = untyped(f.extra)
+		text = supplementary(f.extra)
 	}
 	r.listen(text)
 	if !stated.IsZero() && (r.Status.IsZero() || r.Status.Vague()) {
 		r.Status = stated
 	}
 	return r
+}
+
+// supplementary returns the words in Exchange's X-Supplementary-Info:
+//
+//	<mail.example.org #5.1.1 smtp;550 5.1.1 RESOLVER.ADR.RecipNotFound; not found>
+func supplementary(v string) string {
+	v = strings.TrimSuffix(strings.TrimPrefix(strings.TrimSpace(v), "<"), ">")
+	if _, words, ok := strings.Cut(v, "smtp;"); ok {
+		return words
+	}
+	return v
 }
 
 // listen takes the words of a report about r apart and fills what is not known
