@@ -121,7 +121,7 @@ func isDomain(at string) bool { return strings.Contains(at, ".") }
 
 // hear collects the rules whose words stand in text.
 func (c *call) hear(text string, basis Basis) {
-	c.search.look(c.set.words, text)
+	c.search.look(c.set.words, text, c.rcpt.Address, c.rcpt.Alias)
 	for _, m := range c.search.matches {
 		p := &c.set.words.phrases[m.phrase]
 		quote, start, end := c.search.quote(text, m.at)

@@ -182,5 +182,5 @@ func isAddressByte(c byte) bool {
 }
 
 func isDomainByte(c byte) bool {
-	return isAlnum(c|0x20) || c == '.' || c == '-' || c >= 0x80
+	return isAlnum(c) || 'A' <= c && c <= 'Z' || c == '.' || c == '-' || c >= 0x80
 }

@@ -131,8 +131,8 @@ type segment struct {
 	numberEnd bool // matches only where no digit follows
 }
 
-// parsePhrase reads 'exceeded * quota'. A blank beside the * asks for the edge
-// of a word there; without it the gap may begin or end inside a word.
+// parsePhrase reads 'exceeded * quota'. A blank beside the *, or at the end of
+// the phrase, asks for the edge of a word there; without it a word may go on.
 func parsePhrase(s string) (phrase, error) {
 	var p phrase
 	pieces := strings.Split(s, "*")
@@ -148,10 +148,13 @@ func parsePhrase(s string) (phrase, error) {
 			return phrase{}, errors.New("the phrase is empty, or a gap has no words on both sides")
 		}
 		first, last := text[0], text[len(text)-1]
+		if f.text[len(f.text)-1] == ' ' {
+			bytesSeen++ // the edge of a word is as good as a letter
+		}
 		p.segments = append(p.segments, segment{
 			text:      bytes.Clone(text),
 			wordStart: isAlnum(first) && (i == 0 || f.text[0] == ' '),
-			wordEnd:   isAlnum(last) && i < len(pieces)-1 && f.text[len(f.text)-1] == ' ',
+			wordEnd:   isAlnum(last) && f.text[len(f.text)-1] == ' ',
 			numberEnd: isDigit(last) && i == len(pieces)-1,
 		})
 		bytesSeen += len(text)
@@ -159,9 +162,6 @@ func parsePhrase(s string) (phrase, error) {
 	}
 	if bytesSeen < minLiteral && letters < minLetters {
 		return phrase{}, fmt.Errorf("the phrase has fewer than %d bytes, or %d Chinese, Japanese or Korean characters", minLiteral, minLetters)
-	}
-	if letters == 1 && letters*3 == bytesSeen {
-		return phrase{}, fmt.Errorf("the phrase has fewer than %d characters", minLetters)
 	}
 	return p, nil
 }

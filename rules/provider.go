@@ -23,16 +23,20 @@ type List struct {
 type providerIndex struct {
 	byHost   map[string]string // domain of servers → id
 	byDomain map[string]string // domain of addresses → id
+	host     map[string]string // id → a host, for examples
 }
 
 func indexProviders(providers []Provider) providerIndex {
-	x := providerIndex{map[string]string{}, map[string]string{}}
+	x := providerIndex{map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, p := range providers {
+		if len(p.Hosts) > 0 {
+			x.host[p.ID] = "mx." + p.Hosts[0]
+		}
 		for _, h := range p.Hosts {
-			x.byHost[strings.ToLower(h)] = p.ID
+			x.byHost[h] = p.ID
 		}
 		for _, d := range p.Domains {
-			x.byDomain[strings.ToLower(d)] = p.ID
+			x.byDomain[d] = p.ID
 		}
 	}
 	return x

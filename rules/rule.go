@@ -18,7 +18,7 @@ type Rule struct {
 	At       []string `toml:"at"`       // the refusing host is in one of these domains, or of one of these providers
 	Command  []string `toml:"command"`  // the reply answers one of these SMTP commands
 	Status   []string `toml:"status"`   // "5.4.1", "x.7.30" for class 4 or 5, "5.7.606-649" for a range of details
-	Code     []int    `toml:"code"`     // SMTP reply code
+	Code     []int    `toml:"code"`     // SMTP reply codes; 0 where the report states none
 	Lasting  Lasting  `toml:"lasting"`  // what the words say of it, whatever the digits; else ""
 	Weak     bool     `toml:"weak"`     // says little: gives way to a firm status and to a remark
 	Detail   string   `toml:"detail"`   // see Verdict.Detail
@@ -44,7 +44,21 @@ func (r *Rule) applies(c *call) bool {
 	return (len(r.Code) == 0 || slices.Contains(r.Code, c.rcpt.Reply.Code)) &&
 		(len(r.Command) == 0 || slices.Contains(r.Command, c.rcpt.Command)) &&
 		(len(r.Status) == 0 || r.hasStatus(c.rcpt.Status)) &&
-		(len(r.At) == 0 || c.at(r.At))
+		(len(r.At) == 0 || c.at(r.At)) &&
+		(len(r.Command) > 0 || !early[c.rcpt.Command] || !r.aboutRecipient())
+}
+
+// early are the commands that a server answers before it has heard the
+// recipient's address (RFC 5321 section 3.3). What it refuses then is the
+// sender or the connection: "Domain does not exist" in reply to MAIL is the
+// sender's. A rule that knows better names the command.
+var early = map[string]bool{"CONN": true, "EHLO": true, "STARTTLS": true, "AUTH": true, "MAIL": true}
+
+// aboutRecipient reports whether the rule blames the recipient's address or
+// mailbox.
+func (r *Rule) aboutRecipient() bool {
+	f := r.Cause.Meaning().Family
+	return f == FamilyAddress || f == FamilyMailbox
 }
 
 // conditions counts the kinds of condition beside the words: of two rules that

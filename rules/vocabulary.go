@@ -1,5 +1,7 @@
 package rules
 
+import "bytes"
+
 // A vocabulary is all phrases of a Set, looked for at once. It is read-only
 // once built.
 type vocabulary struct {
@@ -46,11 +48,13 @@ type search struct {
 	texts   bitset // texts of the automaton that stand somewhere
 	phrases bitset // phrases found, or, if they have gaps, begun
 	begun   []int32
+	hidden  folded // working memory of hide
 }
 
 // look finds every phrase of v in s and leaves it in r.matches: each phrase
-// once, at the first place where it fits.
-func (r *search) look(v *vocabulary, s string) {
+// once, at the first place where it fits. The addresses are no words: in
+// "550 <mailbox.full@example.org>: no" no mailbox is full.
+func (r *search) look(v *vocabulary, s string, addresses ...string) {
 	r.matches, r.begun = r.matches[:0], r.begun[:0]
 	r.texts.clear(len(v.begins))
 	r.phrases.clear(len(v.phrases))
@@ -58,10 +62,13 @@ func (r *search) look(v *vocabulary, s string) {
 		return
 	}
 	r.fold(s)
-	v.machine.scan(r.text, func(number int32, end int) {
+	for _, a := range addresses {
+		r.hide(a)
+	}
+	v.machine.scan(r.text, func(number int32, start int) {
 		r.texts.add(number)
 		for _, p := range v.begins[number] {
-			r.begin(v, p, end)
+			r.begin(v, p, start)
 		}
 	})
 	for _, p := range r.begun {
@@ -69,8 +76,30 @@ func (r *search) look(v *vocabulary, s string) {
 	}
 }
 
-// begin notes that the first segment of phrase p was found before end.
-func (r *search) begin(v *vocabulary, p int32, end int) {
+// noByte stands in no phrase, as it stands in no UTF-8.
+const noByte = 0xFF
+
+// hide overwrites every occurrence of address in the folded text.
+func (r *search) hide(address string) {
+	r.hidden.fold(address)
+	if len(r.hidden.text) < len("a@b") {
+		return
+	}
+	for from := 0; ; {
+		i := bytes.Index(r.text[from:], r.hidden.text)
+		if i < 0 {
+			return
+		}
+		for range r.hidden.text {
+			r.text[from+i] = noByte
+			from++
+		}
+		from += i
+	}
+}
+
+// begin notes that the first segment of phrase p was found at start.
+func (r *search) begin(v *vocabulary, p int32, start int) {
 	if r.phrases.has(p) {
 		return
 	}
@@ -80,7 +109,7 @@ func (r *search) begin(v *vocabulary, p int32, end int) {
 		r.begun = append(r.begun, p)
 		return
 	}
-	at := span{end - len(segments[0].text), end}
+	at := span{start, start + len(segments[0].text)}
 	if segments[0].fits(r.text, at) {
 		r.phrases.add(p)
 		r.matches = append(r.matches, match{p, at})

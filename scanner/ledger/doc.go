@@ -32,7 +32,8 @@
 //
 // Bytes that a database refuses in text, NUL and what is not UTF-8, are
 // replaced in addresses and quoted in names, so that no message of a stranger
-// makes a whole batch fail.
+// makes a whole batch fail. Keys of more than 1,000 bytes are shortened, with a
+// digest, to what an index takes.
 //
 // # Limits
 //

@@ -2,7 +2,7 @@ package ledger
 
 import (
 	"context"
-	"encoding/json"
+	"database/sql"
 	"fmt"
 	"iter"
 	"strings"
@@ -33,43 +33,50 @@ type Filter struct {
 // second of ID. An error is the last element. The loop holds one connection of
 // the database; it may record meanwhile.
 func (l *Ledger) Outcomes(ctx context.Context, f Filter) iter.Seq2[scanner.Outcome, error] {
-	return func(yield func(scanner.Outcome, error) bool) {
-		var w where
-		f.apply(&w)
-		query := "SELECT said FROM outcome" + w.String() + " ORDER BY at, id"
-		if f.Limit > 0 {
-			query += " LIMIT " + w.arg(f.Limit)
+	var w where
+	f.apply(&w)
+	query := "SELECT said FROM outcome" + w.String() + " ORDER BY at, id"
+	if f.Limit > 0 {
+		query += " LIMIT " + w.arg(f.Limit)
+	}
+	return stream(ctx, l.db, "outcomes", query, w.args, func(rows *sql.Rows) (scanner.Outcome, error) {
+		var said string
+		if err := rows.Scan(&said); err != nil {
+			return scanner.Outcome{}, err
 		}
-		rows, err := l.db.QueryContext(ctx, query, w.args...)
+		return decode(said)
+	})
+}
+
+// stream yields what scan makes of each row of a query. An error is the last
+// element; what says what was read.
+func stream[T any](ctx context.Context, db *sql.DB, what, query string, args []any, scan func(*sql.Rows) (T, error)) iter.Seq2[T, error] {
+	return func(yield func(T, error) bool) {
+		var none T
+		rows, err := db.QueryContext(ctx, query, args...)
 		if err != nil {
-			yield(scanner.Outcome{}, fmt.Errorf("ledger: reading outcomes: %w", err))
+			yield(none, fmt.Errorf("ledger: reading %s: %w", what, err))
 			return
 		}
 		defer rows.Close() //nolint:errcheck // rows.Err tells
 		for rows.Next() {
-			var said string
-			if err = rows.Scan(&said); err != nil {
-				break
+			v, err := scan(rows)
+			if err != nil {
+				yield(none, fmt.Errorf("ledger: reading %s: %w", what, err))
+				return
 			}
-			var o scanner.Outcome
-			if o, err = decode(said); err != nil {
-				break
-			}
-			if !yield(o, nil) {
+			if !yield(v, nil) {
 				return
 			}
 		}
-		if err == nil {
-			err = rows.Err()
-		}
-		if err != nil {
-			yield(scanner.Outcome{}, fmt.Errorf("ledger: reading outcomes: %w", err))
+		if err := rows.Err(); err != nil {
+			yield(none, fmt.Errorf("ledger: reading %s: %w", what, err))
 		}
 	}
 }
 
 func decode(said string) (o scanner.Outcome, err error) {
-	err = json.Unmarshal([]byte(said), &o)
+	err = o.UnmarshalJSON([]byte(said)) // json.Unmarshal would read it twice
 	return o, err
 }
 
@@ -80,8 +87,8 @@ func (f Filter) apply(w *where) {
 	if !f.Until.IsZero() {
 		w.and("at < ", f.Until.Unix())
 	}
-	w.equal("recipient", keyOf(f.Recipient))
-	w.equal("domain", keyOf(f.Domain))
+	w.equal("recipient", addressKey(f.Recipient))
+	w.equal("domain", addressKey(f.Domain))
 	w.equal("event", string(f.Kind))
 	w.equal("cause", string(f.Cause))
 	w.equal("class", string(f.Class))
@@ -144,33 +151,15 @@ type Trouble struct {
 // order of time, and within one second of place. The zero time wants all. An
 // error is the last element.
 func (l *Ledger) Troubles(ctx context.Context, since time.Time) iter.Seq2[Trouble, error] {
-	return func(yield func(Trouble, error) bool) {
-		var w where
-		if !since.IsZero() {
-			w.and("at >= ", since.Unix())
-		}
-		rows, err := l.db.QueryContext(ctx, "SELECT source, location, what, at FROM trouble"+w.String()+" ORDER BY at, source, location", w.args...)
-		if err != nil {
-			yield(Trouble{}, fmt.Errorf("ledger: reading troubles: %w", err))
-			return
-		}
-		defer rows.Close() //nolint:errcheck // rows.Err tells
-		for rows.Next() {
-			var t Trouble
-			var at int64
-			if err = rows.Scan(&t.Source, &t.Location, &t.What, &at); err != nil {
-				break
-			}
-			t.Source, t.Location, t.Time = restored(t.Source), restored(t.Location), time.Unix(at, 0).UTC()
-			if !yield(t, nil) {
-				return
-			}
-		}
-		if err == nil {
-			err = rows.Err()
-		}
-		if err != nil {
-			yield(Trouble{}, fmt.Errorf("ledger: reading troubles: %w", err))
-		}
+	var w where
+	if !since.IsZero() {
+		w.and("at >= ", since.Unix())
 	}
+	query := "SELECT source, location, what, at FROM trouble" + w.String() + " ORDER BY at, source, location"
+	return stream(ctx, l.db, "troubles", query, w.args, func(rows *sql.Rows) (t Trouble, err error) {
+		var at int64
+		err = rows.Scan(&t.Source, &t.Location, &t.What, &at)
+		t.Source, t.Location, t.Time = restored(t.Source), restored(t.Location), utc(at)
+		return t, err
+	})
 }

@@ -3,13 +3,9 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"encoding/json"
-	"errors"
 	"fmt"
-	"strings"
 	"time"
 
-	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -85,7 +81,7 @@ func (r *recording) all(results []*scanner.Result) (err error) {
 func (r *recording) outcomes(outcomes []scanner.Outcome) error {
 	fresh := make([]bool, len(outcomes))
 	for i := range outcomes {
-		n, err := r.insert(&outcomes[i])
+		n, err := r.insert(outcomes[i])
 		if err != nil {
 			return err
 		}
@@ -101,22 +97,37 @@ func (r *recording) outcomes(outcomes []scanner.Outcome) error {
 }
 
 // insert stores o if its ID is new and returns how many rows that made.
-func (r *recording) insert(o *scanner.Outcome) (int64, error) {
+func (r *recording) insert(o scanner.Outcome) (int64, error) {
 	if o.ID == "" {
 		return 0, fmt.Errorf("%s: an outcome without id", o.Location)
 	}
-	said, err := json.Marshal(o)
+	at, o := r.place(o)
+	said, err := o.MarshalJSON()
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", o.Location, err)
 	}
-	key := keyOf(o.Recipient.Address)
-	res, err := r.outcome.ExecContext(r.ctx, clean(o.ID), key, key[strings.LastIndexByte(key, '@')+1:],
+	res, err := r.outcome.ExecContext(r.ctx, keyOf(o.ID), addressKey(o.Recipient.Address), domainKey(o.Recipient.Address),
 		string(o.Kind), string(o.Verdict.Cause), string(o.Verdict.Class), string(o.Verdict.Advice),
-		o.Time.Unix(), r.now, string(said))
+		at, r.now, string(said))
 	if err != nil {
 		return 0, fmt.Errorf("%s: %w", o.Location, err)
 	}
 	return res.RowsAffected()
+}
+
+// place returns the second under which o is kept, and o as it can be kept.
+// What has no time, or claims to come from the future, is news of today: a
+// bounce dated 2099 would otherwise outlast every delivery.
+func (r *recording) place(o scanner.Outcome) (int64, scanner.Outcome) {
+	const clockSkew = 24 * 60 * 60
+	at := o.Time.Unix()
+	if o.Time.UTC().Year() > 9999 { // RFC 3339 has no such year
+		o.Time = time.Time{}
+	}
+	if o.Time.IsZero() || at > r.now+clockSkew {
+		at = r.now
+	}
+	return at, o
 }
 
 // positions stores the last position of each source.
@@ -129,7 +140,7 @@ func (r *recording) positions(results []*scanner.Result) error {
 		}
 		done[m.Source] = true
 		_, err := r.tx.ExecContext(r.ctx, `INSERT INTO cursor (source, position) VALUES ($1, $2)
-			ON CONFLICT (source) DO UPDATE SET position = excluded.position`, storable(m.Source), storable(m.Position))
+			ON CONFLICT (source) DO UPDATE SET position = excluded.position`, keyOf(m.Source), storable(m.Position))
 		if err != nil {
 			return fmt.Errorf("position of %s: %w", m.Source, err)
 		}
@@ -153,7 +164,7 @@ func (r *recording) names(results []*scanner.Result) error {
 			}
 			defer insert.Close() //nolint:errcheck // the transaction tells
 		}
-		if _, err := insert.ExecContext(r.ctx, storable(m.Source), storable(m.Name)); err != nil {
+		if _, err := insert.ExecContext(r.ctx, keyOf(m.Source), keyOf(m.Name)); err != nil {
 			return fmt.Errorf("name %s in %s: %w", m.Name, m.Source, err)
 		}
 	}
@@ -164,16 +175,12 @@ func (r *recording) names(results []*scanner.Result) error {
 func (r *recording) troubles(results []*scanner.Result) error {
 	for _, res := range results {
 		m := res.Message
-		err := res.Err
-		if err == nil && m != nil {
-			err = m.Err
-		}
-		if m == nil || err == nil || errors.Is(err, dsn.ErrNotReport) {
+		if m == nil || !res.Unreadable() {
 			continue
 		}
-		_, err = r.tx.ExecContext(r.ctx, `INSERT INTO trouble (source, location, what, at) VALUES ($1, $2, $3, $4)
+		_, err := r.tx.ExecContext(r.ctx, `INSERT INTO trouble (source, location, what, at) VALUES ($1, $2, $3, $4)
 			ON CONFLICT (source, location) DO UPDATE SET what = excluded.what, at = excluded.at`,
-			storable(m.Source), storable(m.Location), clean(err.Error()), r.now)
+			keyOf(m.Source), keyOf(m.Location), clean(res.Err.Error()), r.now)
 		if err != nil {
 			return fmt.Errorf("trouble of %s: %w", m.Location, err)
 		}

@@ -1,0 +1,74 @@
+package rules
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/nixie-mail/nixie/dsn"
+)
+
+// Said returns the Recipient of a report that quotes the refusing host with
+// text, such as "550 5.1.1 <a@example.org>: User unknown". The reply code and
+// the status at its beginning are read; nothing else is known.
+func Said(text string) dsn.Recipient {
+	r := dsn.Recipient{Action: dsn.ActionFailed, Reply: dsn.Reply{Text: text}}
+	rest := text
+	if len(rest) >= 3 && rest[0] >= '2' && rest[0] <= '5' && isDigit(rest[1]) && isDigit(rest[2]) &&
+		(len(rest) == 3 || rest[3] == ' ' || rest[3] == '-') {
+		r.Reply.Code = int(rest[0]-'0')*100 + int(rest[1]-'0')*10 + int(rest[2]-'0')
+		rest = rest[min(4, len(rest)):]
+	}
+	if status, _, ok := dsn.ParseStatus(rest); ok {
+		r.Status = status
+	}
+	return r
+}
+
+// Test judges every example and counter-example of every rule against the
+// whole set. The error joins one *LoadError for each that does not turn out as
+// the rule says.
+func (s *Set) Test() error {
+	var errs []error
+	for i := range s.rules {
+		r := &s.rules[i]
+		fault := func(format string, args ...any) {
+			errs = append(errs, &LoadError{File: r.File, Line: r.Line, Rule: r.ID, Err: fmt.Errorf(format, args...)})
+		}
+		for _, text := range r.Examples {
+			if by := s.decider(r, text); by != r.ID {
+				fault("example %q is decided by %s", text, by)
+			}
+		}
+		for _, text := range r.Not {
+			if s.decider(r, text) == r.ID {
+				fault("counter-example %q is decided by this rule", text)
+			}
+		}
+	}
+	return errors.Join(errs...)
+}
+
+// decider returns the id of the rule that decides text when it is said where
+// and to what r asks for, or "no rule".
+func (s *Set) decider(r *Rule, text string) string {
+	said := Said(text)
+	if len(r.At) > 0 {
+		said.Host = s.hostOf(r.At[0])
+	}
+	if len(r.Command) > 0 {
+		said.Command = r.Command[0]
+	}
+	v := s.Classify(said)
+	if len(v.Evidence) == 0 {
+		return "no rule"
+	}
+	return v.Evidence[0].Rule
+}
+
+// hostOf returns a host that satisfies an entry of Rule.At.
+func (s *Set) hostOf(at string) string {
+	if isDomain(at) {
+		return "mx." + at
+	}
+	return s.providers.host[at]
+}

@@ -1,0 +1,66 @@
+package ledger
+
+import (
+	"crypto/sha256"
+	"encoding/hex"
+	"strconv"
+	"strings"
+	"unicode/utf8"
+)
+
+// maxKey is the length in bytes above which a key is shortened. Two keys of
+// that length fit into an index of PostgreSQL, which takes 2,704 bytes
+// (https://www.postgresql.org/docs/current/btree.html); an address has at most
+// 254, but nobody keeps a stranger from writing a longer one.
+const maxKey = 1000
+
+// addressKey returns the form of an address, or of its domain, under which
+// outcomes are found: two spellings that differ only in case are one recipient.
+func addressKey(address string) string {
+	return bounded(strings.ToLower(clean(strings.TrimSpace(address))))
+}
+
+// domainKey returns the key of what follows the last "@".
+func domainKey(address string) string {
+	return addressKey(address[strings.LastIndexByte(address, '@')+1:])
+}
+
+// keyOf returns the form of a source, a name or a place in which it is a key.
+// Different strings have different keys.
+func keyOf(s string) string { return bounded(storable(s)) }
+
+// bounded returns s, or, if it is longer than maxKey, its start and a digest
+// of the whole.
+func bounded(s string) string {
+	if len(s) <= maxKey {
+		return s
+	}
+	digest := sha256.Sum256([]byte(s))
+	start := strings.ToValidUTF8(s[:maxKey-2*len(digest)-len("…")], "") // without half a character
+	return start + "…" + hex.EncodeToString(digest[:])
+}
+
+// storable returns s in a form that every database takes as text. PostgreSQL
+// refuses NUL and what is not UTF-8, and names of files may hold such bytes.
+// Different strings stay different.
+func storable(s string) string {
+	if utf8.ValidString(s) && !strings.HasPrefix(s, `"`) && strings.IndexByte(s, 0) < 0 {
+		return s
+	}
+	return strconv.QuoteToASCII(s)
+}
+
+// restored undoes storable.
+func restored(s string) string {
+	if strings.HasPrefix(s, `"`) {
+		if u, err := strconv.Unquote(s); err == nil {
+			return u
+		}
+	}
+	return s
+}
+
+// clean returns s without the bytes that PostgreSQL refuses.
+func clean(s string) string {
+	return strings.ReplaceAll(strings.ToValidUTF8(s, "\ufffd"), "\x00", "\ufffd")
+}
