@@ -80,17 +80,12 @@ func outcome(set *rules.Set, m *Message, r *dsn.Report, rcpt dsn.Recipient) Outc
 // own cause.
 func verdict(set *rules.Set, kind dsn.Kind, rcpt dsn.Recipient) rules.Verdict {
 	switch kind {
+	case dsn.Delay:
+		// It never counts, and may be said of the report as a whole only.
+		rcpt.Action = dsn.ActionDelayed
+		return set.Classify(rcpt)
 	case dsn.Bounce:
 		return set.Classify(rcpt)
-	case dsn.Delay:
-		if rcpt.Action == "" {
-			rcpt.Action = dsn.ActionDelayed // the report as a whole says so
-		}
-		v := set.Classify(rcpt)
-		// A delay keeps the cause of the delay and never counts: the final
-		// word comes later.
-		v.Class, v.Advice = rules.None, rules.Ignore
-		return v
 	}
 	return rules.Event(kind)
 }

@@ -71,6 +71,8 @@ type Format struct {
 
 	Signs []Sign // of which at least Need (0: 1) must be seen
 	Need  int
+	Sure  bool // the signs suffice for a failure, even if no recipient is named
+	Open  bool // whoever seems to be the sender; else only a program, see gate.go
 
 	Begin []string // what the program says begins with the line that starts so; none: with the text
 	End   []string // the returned message begins with the line that starts so
@@ -89,11 +91,14 @@ type Format struct {
 
 // A Sign is something by which a notice is recognised.
 type Sign struct {
-	Field string   // header field to look at; "": the text
+	Field string   // header field to look at; "": the text; mark: see there
 	Any   []string // one of these stands in it; in fields case does not matter
 	Match string   // or this expression matches
 	re    *regexp.Regexp
 }
+
+// mark, as the Field of a Sign, is the line that announces the returned message.
+const mark = "\x00mark"
 
 // Bounds for one notice.
 const (
@@ -107,8 +112,9 @@ const (
 // Ok is false if no format knows it.
 func Read(n *Notice) (r Reading, ok bool) {
 	p := newPage(n)
+	auto := p.automatic()
 	for _, f := range all {
-		if !f.knows(p) {
+		if !auto && !f.Open || !f.knows(p) {
 			continue
 		}
 		got := f.read(p)
@@ -212,6 +218,9 @@ func (f *Format) read(p *Page) Reading {
 	}
 	if f.After != nil {
 		found = f.After(q, found)
+	}
+	if len(found) == 0 && f.Sure {
+		found = []Found{{}} // the returned message may tell whose
 	}
 	if !named(found) && f.To != "" {
 		found = fromField(p.field(f.To), found)

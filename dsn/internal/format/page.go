@@ -34,6 +34,10 @@ func (p *Page) set(text string, end int) {
 
 // field returns the value of a header field of the notice.
 func (p *Page) field(name string) string {
+	if name == mark {
+		line, _ := lineAt(p.rest, 0)
+		return line
+	}
 	if p.notice.Header == nil {
 		return ""
 	}

@@ -1,8 +1,220 @@
 package format
 
-// plain reads free text of programs that nobody knows.
+import (
+	"regexp"
+	"strings"
+)
+
+// plain reads free text of programs that nobody knows: an address and words
+// of failure near each other, in a message that calls itself a notice. It is
+// asked last, and says nothing rather than something wrong: addresses of
+// helpers ("contact postmaster@…"), of senders and in returned messages are
+// no recipients.
+//
+//	Delivery to the following recipients failed permanently:
+//
+//	   * neko@example.net
+//
+//	SMTP:RCPT host 192.0.2.8: 553 5.3.0 <neko@example.net>... No such user here
 var plain = &Format{
-	Name:  "plain",
-	About: "free text of an unknown program",
-	Signs: []Sign{{Field: "Auto-Submitted", Any: []string{"auto-"}}},
+	Name:    "plain",
+	About:   "free text of an unknown program",
+	Signs:   []Sign{{Any: []string{"@"}}},
+	Extract: plainText,
+}
+
+// maxPlain is how many lines of a notice are read; notices are short.
+const maxPlain = 400
+
+// plainText returns the recipients that the text names in the clearest way
+// that it uses.
+func plainText(p *Page) []Found {
+	if !p.daemon() && !p.failure() || p.absence() || p.field("List-Id") != "" && !p.daemon() {
+		return nil
+	}
+	if strings.HasPrefix(p.rest, "Reporting-MTA:") {
+		return nil // dsn reads it
+	}
+	t := &text{page: p, lines: p.Lines[:min(len(p.Lines), maxPlain)]}
+	t.failures()
+	if !t.failed {
+		return nil
+	}
+	for _, clear := range []func(int, string) []string{t.labelled, t.listed, t.inline} {
+		if found := t.collect(clear); len(found) > 0 {
+			return found
+		}
+	}
+	return nil
+}
+
+// absence reports whether the subject is that of an absence notice.
+func (p *Page) absence() bool {
+	return containsAny(strings.ToLower(p.field("Subject")), absences)
+}
+
+// absences are words in subjects of automatic answers of people, in lower
+// case.
+var absences = []string{
+	"out of office", "out-of-office", "out of the office", "automatic reply", "auto reply", "autoreply", "auto-reply",
+	"auto response", "autoresponse", "vacation", "on leave", "abwesen", "automatische antwort", "réponse automatique",
+	"absence", "respuesta automática", "fuera de la oficina", "risposta automatica", "fuori sede", "resposta automática",
+	"automatisch antwoord", "afwezig", "autosvar", "automatiskt svar", "automatyczna odpowiedź", "automatická odpověď",
+	"автоответ", "автоматический ответ", "自動応答", "自動返信", "不在", "自动回复", "自動回覆", "자동 회신", "otomatik yanıt",
+	"out of country", "away from",
+}
+
+// text is the notice under examination.
+type text struct {
+	page   *Page
+	lines  []string
+	fails  []bool // the line has words of failure
+	failed bool   // at least one has
+}
+
+// plainReply is an SMTP reply or an enhanced status in a line.
+var plainReply = regexp.MustCompile(`(?:^|[^\d.\w])[45]\d\d(?:[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|[ -]+[A-Za-z<(]|: )|(?:^|[^\d.\w])[45]\.\d{1,3}\.\d{1,3}(?:[^\d.]|$)`)
+
+// failures notes which lines have words of failure.
+func (t *text) failures() {
+	t.fails = make([]bool, len(t.lines))
+	for i, line := range t.lines {
+		if line == "" {
+			continue
+		}
+		low := strings.ToLower(line)
+		if containsAny(low, failures) || containsAny(low, failed) || strings.ContainsAny(line, "45") && plainReply.MatchString(line) {
+			t.fails[i], t.failed = true, true
+		}
+	}
+}
+
+// collect returns the recipients that clear finds, with the words around.
+func (t *text) collect(clear func(int, string) []string) []Found {
+	var found []Found
+	var at []int
+	seen := map[string]bool{}
+	self := strings.ToLower(t.page.field("To"))
+	var mine []Found // addressed to whom the notice goes: the sender
+	var mineAt []int
+	for i, line := range t.lines {
+		if !strings.Contains(line, "@") {
+			continue
+		}
+		for _, a := range clear(i, line) {
+			key := strings.ToLower(a)
+			if seen[key] || len(found) >= maxFound {
+				continue
+			}
+			seen[key] = true
+			if strings.Contains(self, key) {
+				mine, mineAt = append(mine, Found{To: a}), append(mineAt, i)
+				continue
+			}
+			found, at = append(found, Found{To: a}), append(at, i)
+		}
+	}
+	if found == nil && len(mine) == 1 {
+		found, at = mine, mineAt
+	}
+	t.words(found, at)
+	return found
+}
+
+var plainLabel = regexp.MustCompile(`(?i)^\W*(?:(?:failed|final|intended|original|undeliverable|invalid|bad|unknown|e-?mail|the following)[ -])*(?:recipient|address|rcpt to|receiver|destination|mailbox|user|empfänger|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|odbiorca|příjemce|получатель|адрес|宛先|受信者|收件人|수신자|받는 사람|alıcı)(?:'?s)?(?:\(s\))?(?:[ -](?:e-?mail|address(?:es)?|is|are|name))*\s*[:=：]\s*(?:rfc822;\s*)?<?(` + address + `)>?`)
+
+// labelled finds "Recipient: <neko@example.net>".
+func (t *text) labelled(_ int, line string) []string {
+	if m := plainLabel.FindStringSubmatch(line); m != nil && isAddress(m[1]) {
+		return m[1:2]
+	}
+	return nil
+}
+
+// near is how many lines may lie between an address and words of failure.
+const near = 8
+
+// listed finds an address that stands on a line by itself, or at the start of
+// one that goes on with a colon, near words of failure.
+func (t *text) listed(i int, line string) []string {
+	a, _, ok := alone(line)
+	if !ok {
+		first, rest, cut := strings.Cut(strings.TrimLeft(line, " \t*-•>"), " ")
+		if !cut || !t.fails[i] || !strings.HasSuffix(first, ":") && !strings.HasPrefix(first, "<") && !startsWithCode(rest) && !strings.HasPrefix(rest, "(") {
+			return nil
+		}
+		if a, _, ok = alone(first); !ok {
+			return nil
+		}
+	}
+	for j := max(0, i-near); j < min(len(t.lines), i+near); j++ {
+		if t.fails[j] {
+			return []string{a}
+		}
+	}
+	return nil
+}
+
+var (
+	plainAddress = regexp.MustCompile(`<?(` + address + `)>?`)
+	// words before an address that is no recipient
+	plainOther = regexp.MustCompile(`(?i)(?:contact|write to|e-?mail to|mailto:|forward(?:ed)? (?:it |this )?to|reply to|report(?:ed)? to|send (?:\w+ )?(?:e-?mail )?to|from|from:|sender|sender:|by|please|via|help|questions? to|address of|kontakt\w*|contacter|contacte|contatt\w*|von|de)[:\s<"'(]*$`)
+)
+
+// helpers are local parts of those who are asked for help.
+var helpers = []string{"postmaster@", "abuse@", "mailer-daemon@", "support@", "helpdesk@", "noreply@", "no-reply@", "hostmaster@", "webmaster@"}
+
+// inline finds addresses in a line that has words of failure.
+func (t *text) inline(i int, line string) []string {
+	if !t.fails[i] {
+		return nil
+	}
+	var out []string
+	for _, m := range plainAddress.FindAllStringSubmatchIndex(line, 20) { // 20: more is no sentence
+		a := line[m[2]:m[3]]
+		before := line[max(0, m[0]-60):m[0]]
+		if !isAddress(a) || plainOther.MatchString(before) || strings.HasSuffix(before, "/") || startsWith(strings.ToLower(a), helpers) {
+			continue
+		}
+		out = append(out, a)
+	}
+	return out
+}
+
+// maxWords bounds what is kept of free text for one recipient.
+const maxWords = 2000
+
+// words gives each recipient the lines of failure near it: with several
+// recipients those up to the next one, with one recipient all.
+func (t *text) words(found []Found, at []int) {
+	delayed := containsAny(strings.ToLower(t.page.Text), delaying)
+	for n := range found {
+		from, to := at[n], len(t.lines)
+		if n+1 < len(found) {
+			to = max(at[n+1], from+1)
+		}
+		found[n].Why = t.said(from, to)
+		if found[n].Why == "" || len(found) == 1 {
+			found[n].Why = t.said(0, len(t.lines))
+		}
+		if delayed {
+			found[n].Action = "delayed"
+		}
+	}
+}
+
+// said joins the lines of failure, and what continues them.
+func (t *text) said(from, to int) string {
+	words := ""
+	going := false
+	for i := from; i < to && len(words) < maxWords; i++ {
+		switch {
+		case t.lines[i] == "":
+			going = false
+		case t.fails[i] || going && strings.TrimLeft(t.lines[i], " \t") != t.lines[i]:
+			words = join(words, strings.TrimSpace(t.lines[i]))
+			going = true
+		}
+	}
+	return words
 }

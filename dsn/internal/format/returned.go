@@ -1,6 +1,9 @@
 package format
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // Words in the returned message never decide anything, so every text is cut
 // where the returned message begins: at a line that announces it, or where a
@@ -32,7 +35,12 @@ var announcements = []string{
 	"undeliverable message follows",
 	"rejected message follows",
 	"start of returned message",
+	"returned message",                            // Notes
+	"possibly truncated original message follows", // GroupWise
 	"begin returned message",
+	"below is a copy of the original message",  // OpenSMTPD
+	"original mail info",                       // m-FILTER
+	"original mail as follows",                 // fml
 	"included is a copy of the message header", // smail
 	"message text follows",                     // smail
 	"the header of the original message",       // BIGLOBE and others
@@ -66,6 +74,9 @@ func returned(text string) int {
 		if announces(line) {
 			return at
 		}
+		if strings.HasPrefix(line, "Reporting-MTA:") {
+			return at // RFC 3464 in a text part; dsn reads it
+		}
 		if blank && at > 0 && isField(line) && fieldsFollow(text[at:]) {
 			return at
 		}
@@ -80,11 +91,11 @@ func announces(line string) bool {
 	if len(line) > maxAnnouncement || len(line) < 8 {
 		return false
 	}
-	dashed := line[0] == '-' || line[0] == '=' || line[0] == '*' || line[0] == '_' || line[0] == ' '
+	dashed := line[0] == '-' || line[0] == '=' || line[0] == '*' || line[0] == '_' || line[0] == '|' || line[0] == ' '
 	if c := line[len(line)-1]; !dashed && c != ':' && c != '-' && c != '.' {
 		return false
 	}
-	line = strings.ToLower(strings.Trim(line, "-=_*> \t"))
+	line = strings.ToLower(strings.Trim(line, "-=_*|> \t"))
 	if !startsWith(line, announcements) {
 		return line == "original message" || line == "original message:"
 	}
@@ -92,12 +103,14 @@ func announces(line string) bool {
 }
 
 // telling are the fields of which a returned message has at least one.
-var telling = []string{"received", "return-path", "message-id", "mime-version", "date", "x-mailer", "dkim-signature"}
+var telling = []string{"received", "return-path", "message-id", "mime-version", "x-mailer", "dkim-signature", "delivered-to"}
 
 // fieldsFollow reports whether text starts with the header of a message: at
-// least three fields, two of which only messages have, or one and a From.
+// least three fields, two of which only messages have, or one such and a From,
+// Subject or Date; or From and Date.
 func fieldsFollow(text string) bool {
-	fields, tell, from := 0, 0, 0
+	fields, tell := 0, 0
+	from, subject, date := 0, 0, 0
 	for at, n := 0, 0; at < len(text) && n < 40; n++ { // 40: enough for long Received fields
 		line, next := lineAt(text, at)
 		at = next
@@ -108,23 +121,23 @@ func fieldsFollow(text string) bool {
 			continue
 		}
 		if !isField(line) {
-			if fields == 0 && strings.HasPrefix(line, "From ") {
-				continue
-			}
 			return false
 		}
 		fields++
-		switch name := strings.ToLower(line[:strings.IndexByte(line, ':')]); {
-		case name == "from" || name == "subject":
+		name, _, _ := strings.Cut(line, ":")
+		switch name = strings.ToLower(name); name {
+		case "from":
 			from = 1
+		case "subject":
+			subject = 1
+		case "date":
+			date = 1
 		default:
-			for _, t := range telling {
-				if name == t {
-					tell++
-				}
+			if slices.Contains(telling, name) {
+				tell++
 			}
 		}
-		if fields >= 3 && tell+from >= 2 && tell > 0 {
+		if fields >= 3 && (tell+from+subject+date >= 2 && tell > 0 || from+date == 2) {
 			return true
 		}
 	}
@@ -135,6 +148,9 @@ func fieldsFollow(text string) bool {
 // blanks, a colon.
 func isField(line string) bool {
 	i := strings.IndexByte(line, ':')
+	if i > 3 && i < 12 && i+1 < len(line) && knownField(line[:i]) {
+		return true // Zoho: no blank after the colon
+	}
 	if i < 2 || i > 60 || i+1 < len(line) && line[i+1] != ' ' && line[i+1] != '\t' && line[i+1] != '\r' {
 		return strings.HasPrefix(line, "From ") && strings.Contains(line, "@")
 	}
@@ -144,6 +160,15 @@ func isField(line string) bool {
 		}
 	}
 	return true
+}
+
+// knownField reports whether name is one of the fields that all messages have.
+func knownField(name string) bool {
+	switch strings.ToLower(name) {
+	case "received", "message-id", "return-path", "date", "from", "subject":
+		return true
+	}
+	return false
 }
 
 // headerBlock returns the first block of header fields in text, which begins
@@ -161,7 +186,10 @@ func headerBlock(text string) string {
 				return ""
 			}
 		case line == "" || line[0] != ' ' && line[0] != '\t' && !isField(line):
-			return text[start:at]
+			if fieldsFollow(text[start:at]) || strings.HasPrefix(text, "Original ") {
+				return text[start:at]
+			}
+			start, skipped = -1, 0 // fields of RFC 3464; the message comes after
 		}
 		at = next
 	}

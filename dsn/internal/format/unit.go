@@ -13,7 +13,7 @@ type Join int
 const (
 	Single     Join = iota // each line for itself
 	ByIndent               // a line that is indented deeper than the first continues it
-	Paragraphs             // all lines up to the next empty one
+	Paragraphs             // all lines up to the next empty one, or one that is an address and a colon
 )
 
 // An expr is one of Format.Lines, made ready. Its named groups are
@@ -105,7 +105,7 @@ func units(lines []string, by Join) []string {
 		switch {
 		case text == "":
 			flush()
-		case open && (by == Paragraphs || in > indent) && b.Len() < maxLine:
+		case open && (by == Paragraphs && !heads(text) || by == ByIndent && in > indent) && b.Len() < maxLine:
 			b.WriteByte(' ')
 			b.WriteString(text)
 		default:
@@ -116,6 +116,15 @@ func units(lines []string, by Join) []string {
 	}
 	flush()
 	return out
+}
+
+// heads reports whether the line is nothing but an address and a colon.
+func heads(line string) bool {
+	if !strings.HasSuffix(line, ":") || !strings.Contains(line, "@") {
+		return false
+	}
+	_, _, ok := alone(line)
+	return ok
 }
 
 // A collector puts together what the lines say.

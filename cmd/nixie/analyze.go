@@ -1,0 +1,112 @@
+package main
+
+import (
+	"context"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+var analyzeKinds = []string{"table", "json", "ndjson", "csv"}
+
+// analyzeCommand reads files and remembers nothing.
+func (a *app) analyzeCommand() *cobra.Command {
+	var read readFlags
+	var out outputFlags
+	var f filter
+	cmd := &cobra.Command{
+		Use:   "analyze [PATH|-]...",
+		Short: "Say what became of the messages in files",
+		Long: `PATH is a message (.eml), an mbox, a Maildir, or a folder of all these, plain or
+packed with gzip, zstd or zip; it is recognised by its content. "-" is standard
+input. Nothing is changed and nothing is remembered.`,
+		Example: `  nixie bounce.eml
+  nixie analyze /var/mail/bounces
+  nixie analyze --format csv Maildir > events.csv
+  nixie analyze -o events.csv -o events.json archive.zip
+  nixie analyze --class hard --since 7d --format ndjson inbox.mbox | jq -r .recipient
+  zcat old.mbox.gz | nixie analyze -`,
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if len(args) == 0 && isTerminal(a.stdin) {
+				return usagef(`nixie analyze FILE, or "-" for standard input`, "nothing to analyze")
+			}
+			if len(args) == 0 {
+				args = []string{"-"}
+			}
+			return a.analyze(cmd.Context(), pathInputs(args), read, out, &f)
+		},
+	}
+	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson or csv (default table on a terminal, else ndjson)")
+	f.flags(cmd)
+	read.flags(cmd)
+	return cmd
+}
+
+// analyze reads the inputs and writes the outcomes that the filter wants.
+func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out outputFlags, f *filter) error {
+	if err := f.resolve(time.Now()); err != nil {
+		return err
+	}
+	fallback := "ndjson"
+	if isTerminal(a.stdout) {
+		fallback = "table"
+	}
+	targets, err := parseTargets(out.outputs, out.format, fallback, analyzeKinds)
+	if err != nil {
+		return err
+	}
+	r, err := a.newReading(&read, targets, out.csvBOM)
+	if err != nil {
+		return err
+	}
+	defer r.out.abandon()
+	for _, in := range inputs {
+		err := r.each(ctx, in, nil, read.maxMessage, func(res *scanner.Result) error {
+			res = filtered(res, f)
+			r.sum.Read(res)
+			if err := r.show(res); err != nil {
+				return err
+			}
+			return r.out.flush(time.Now())
+		})
+		if err != nil {
+			return err
+		}
+	}
+	if err := r.finish(""); err != nil {
+		return err
+	}
+	if code := r.code(); code != exitDone {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+// newReading begins a run that writes outcomes to targets.
+func (a *app) newReading(read *readFlags, targets []target, csvBOM bool) (*reading, error) {
+	opts, err := read.options()
+	if err != nil {
+		return nil, err
+	}
+	sum := report.NewSummary(currentVersion().Version, opts.Rules.Version())
+	out, err := a.openResults(targets, report.CSVOptions{BOM: csvBOM}, sum)
+	if err != nil {
+		return nil, err
+	}
+	return &reading{app: a, opts: opts, sum: sum, out: out, progress: a.newProgress(), all: read.all}, nil
+}
+
+// filtered returns the result with only the outcomes that the filter wants.
+func filtered(res *scanner.Result, f *filter) *scanner.Result {
+	kept := *res
+	kept.Outcomes = nil
+	for i := range res.Outcomes {
+		if f.wants(&res.Outcomes[i]) {
+			kept.Outcomes = append(kept.Outcomes, res.Outcomes[i])
+		}
+	}
+	return &kept
+}

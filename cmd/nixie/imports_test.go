@@ -1,0 +1,129 @@
+package main_test
+
+import (
+	"encoding/json"
+	"errors"
+	"io"
+	"maps"
+	"os/exec"
+	"slices"
+	"strings"
+	"testing"
+)
+
+const module = "github.com/nixie-mail/nixie/"
+
+// mayImport says which of our own packages each package may import: five
+// floors, no arrow upward. A new edge is a decision; make it here, in a review.
+var mayImport = map[string][]string{
+	"cmd/nixie": {"dsn", "report", "report/locale", "rules", "scanner", "scanner/imap", "scanner/ledger", "scanner/mailbox"},
+
+	// report and scanner/ledger show what the lower floors name: a verdict is of
+	// rules, a recipient of dsn. Both come with scanner.Outcome.
+	"report":        {"dsn", "report/locale", "rules", "scanner", "scanner/ledger"},
+	"report/locale": {"rules"},
+
+	"scanner":                  {"dsn", "rules", "scanner/internal/ordered"},
+	"scanner/imap":             {"dsn", "scanner"}, // dsn: is the report complete in what was fetched?
+	"scanner/internal/ordered": {},
+	"scanner/ledger":           {"dsn", "rules", "scanner"},
+	"scanner/mailbox":          {"scanner"},
+
+	"rules": {"dsn"},
+
+	"dsn":                 {"dsn/internal/format"},
+	"dsn/internal/format": {},
+}
+
+// onlyIn says where a library may be used: each has its room, and should one
+// disappoint, only that room changes. Drivers of databases belong to cmd.
+var onlyIn = map[string][]string{
+	"modernc.org/sqlite":               {"cmd/nixie"},
+	"github.com/spf13/":                {"cmd/nixie"},
+	"github.com/emersion/go-imap/":     {"scanner/imap"},
+	"github.com/emersion/go-sasl":      {"scanner/imap"},
+	"github.com/emersion/go-message":   {"dsn"},
+	"github.com/jhillyerd/enmime/":     {"dsn"},
+	"github.com/pressly/goose/":        {"scanner/ledger"},
+	"github.com/klauspost/compress/":   {"scanner/mailbox"},
+	"github.com/pelletier/go-toml/":    {"cmd/nixie", "rules", "report/locale"},
+	"golang.org/x/term":                {"cmd/nixie"},
+	"github.com/clipperhouse/":         {"cmd/nixie", "report"},
+	"github.com/jedib0t/go-pretty/":    {"report"},
+	"golang.org/x/text/language":       {"report/locale"},
+	"github.com/mattn/go-isatty":       {"cmd/nixie"},
+	"github.com/jackc/pgx/":            {"cmd/nixie"},
+	"github.com/rogpeppe/go-internal/": {},
+	"github.com/google/go-cmp/":        {},
+}
+
+// standardOnly are the packages that use nothing but the standard library.
+var standardOnly = []string{"dsn/internal/format", "scanner/internal/ordered"}
+
+// goPackage is what `go list` tells of a package, tests apart.
+type goPackage struct {
+	ImportPath string
+	Imports    []string
+}
+
+func TestImports(t *testing.T) {
+	seen := map[string]bool{}
+	for _, p := range listPackages(t) {
+		name := strings.TrimPrefix(p.ImportPath, module)
+		seen[name] = true
+		allowed, known := mayImport[name]
+		if !known {
+			t.Errorf("package %s stands in no table; add it to mayImport and to architecture", name)
+			continue
+		}
+		for _, imported := range p.Imports {
+			checkImport(t, name, imported, allowed)
+		}
+	}
+	for _, name := range slices.Sorted(maps.Keys(mayImport)) {
+		if !seen[name] {
+			t.Errorf("mayImport names %s, which does not exist", name)
+		}
+	}
+}
+
+func checkImport(t *testing.T, name, imported string, allowed []string) {
+	if own, ours := strings.CutPrefix(imported, module); ours {
+		if !slices.Contains(allowed, own) {
+			t.Errorf("%s imports %s; it may import %v", name, own, allowed)
+		}
+		return
+	}
+	if slices.Contains(standardOnly, name) && strings.Contains(strings.SplitN(imported, "/", 2)[0], ".") {
+		t.Errorf("%s imports %s; it may use only the standard library", name, imported)
+	}
+	for library, rooms := range onlyIn {
+		if strings.HasPrefix(imported, library) && !slices.Contains(rooms, name) {
+			t.Errorf("%s imports %s; only %v may", name, imported, rooms)
+		}
+	}
+}
+
+// listPackages asks the Go tool for all packages of the module.
+func listPackages(t *testing.T) []goPackage {
+	t.Helper()
+	cmd := exec.Command("go", "list", "-json=ImportPath,Imports", module+"...")
+	out, err := cmd.Output()
+	if err != nil {
+		var exit *exec.ExitError
+		if errors.As(err, &exit) {
+			t.Fatalf("go list: %v\n%s", err, exit.Stderr)
+		}
+		t.Fatalf("go list: %v", err)
+	}
+	var all []goPackage
+	for d := json.NewDecoder(strings.NewReader(string(out))); ; {
+		var p goPackage
+		if err := d.Decode(&p); errors.Is(err, io.EOF) {
+			return all
+		} else if err != nil {
+			t.Fatalf("go list: %v", err)
+		}
+		all = append(all, p)
+	}
+}

@@ -1,0 +1,147 @@
+package main
+
+import (
+	"crypto/rand"
+	"fmt"
+	"io"
+	"os"
+	"path/filepath"
+	"slices"
+	"strings"
+)
+
+// A target is one place that results go to.
+type target struct {
+	format string // table, json, ndjson, csv, …
+	path   string // "" is standard output
+}
+
+// parseTargets reads the values of --output: FILE, KIND=FILE, or "-". A file
+// without a kind takes --format, else the kind that its name ends in. Without
+// --output, or with one that leaves standard output free and --format set,
+// results go to standard output.
+func parseTargets(outputs []string, format, fallback string, kinds []string) ([]target, error) {
+	if format != "" && !slices.Contains(kinds, format) {
+		return nil, usagef(didYouMean(format, kinds, "one of "+strings.Join(kinds, ", ")), "--format %s: no such format", format)
+	}
+	var targets []target
+	for _, o := range outputs {
+		t, err := parseTarget(o, format, fallback, kinds)
+		if err != nil {
+			return nil, err
+		}
+		for _, other := range targets {
+			if other.path == t.path {
+				return nil, usagef("give each output a place of its own", "--output %s: given twice", o)
+			}
+		}
+		targets = append(targets, t)
+	}
+	if len(targets) == 0 && (format != "" || fallback != "") {
+		if format == "" {
+			format = fallback
+		}
+		targets = append(targets, target{format: format})
+	}
+	return targets, nil
+}
+
+// parseTarget reads one value of --output.
+func parseTarget(o, format, fallback string, kinds []string) (target, error) {
+	if kind, path, ok := strings.Cut(o, "="); ok && slices.Contains(kinds, kind) {
+		if path == "" {
+			return target{}, usagef("write "+kind+"=FILE, or "+kind+"=- for standard output", "--output %s: names no file", o)
+		}
+		return target{format: kind, path: strings.TrimPrefix(path, "-")}, nil
+	}
+	switch ext := strings.TrimPrefix(filepath.Ext(o), "."); {
+	case o == "":
+		return target{}, usagef("write --output FILE, or - for standard output", "--output names no file")
+	case o == "-":
+		if format == "" {
+			format = fallback
+		}
+		return target{format: format}, nil
+	case format != "":
+		return target{format: format, path: o}, nil
+	case slices.Contains(kinds, ext):
+		return target{format: ext, path: o}, nil
+	}
+	return target{}, usagef("write KIND="+o+", where KIND is one of "+strings.Join(kinds, ", "), "--output %s: the name does not tell the format", o)
+}
+
+// An atomicFile appears under its name only when it is complete: it is
+// written beside its place and renamed. Whoever reads the name sees the old
+// file or the new one, never half of one.
+type atomicFile struct {
+	*os.File
+	path string
+	temp string // "" where path is no regular file, such as /dev/null
+}
+
+// createFile begins the file at path. Its folder must exist.
+func createFile(path string) (*atomicFile, error) {
+	if real, err := filepath.EvalSymlinks(path); err == nil {
+		path = real
+	}
+	mode := os.FileMode(0o666) // less the umask
+	if info, err := os.Stat(path); err == nil {
+		if info.IsDir() {
+			return nil, usagef("give the name of a file", "output: %s is a folder", path)
+		}
+		if !info.Mode().IsRegular() {
+			f, err := os.OpenFile(path, os.O_WRONLY, 0)
+			if err != nil {
+				return nil, failedf("", "output: %w", err)
+			}
+			return &atomicFile{File: f, path: path}, nil
+		}
+		mode = info.Mode().Perm()
+	}
+	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%s", filepath.Base(path), rand.Text()[:8]))
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	if err != nil {
+		return nil, failedf("the folder must exist and allow writing", "output: %s: %w", path, err)
+	}
+	return &atomicFile{File: f, path: path, temp: temp}, nil
+}
+
+// commit puts the file in its place.
+func (f *atomicFile) commit() error {
+	if f.temp == "" {
+		return f.File.Close()
+	}
+	err := f.File.Sync()
+	if cerr := f.File.Close(); err == nil {
+		err = cerr
+	}
+	if err == nil {
+		err = os.Rename(f.temp, f.path)
+	}
+	if err != nil {
+		os.Remove(f.temp)
+		return failedf("", "output: %s: %w", f.path, err)
+	}
+	return nil
+}
+
+// abandon leaves what stood there before.
+func (f *atomicFile) abandon() {
+	f.File.Close()
+	if f.temp != "" {
+		os.Remove(f.temp)
+	}
+}
+
+// writeFile writes a whole file at once, atomically, with what write writes.
+func writeFile(path string, write func(io.Writer) error) error {
+	f, err := createFile(path)
+	if err != nil {
+		return err
+	}
+	if err := write(f); err != nil {
+		f.abandon()
+		return err
+	}
+	return f.commit()
+}

@@ -1,0 +1,113 @@
+package main
+
+import (
+	"fmt"
+	"io"
+	"strings"
+	"time"
+
+	"github.com/clipperhouse/displaywidth"
+
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+const (
+	progressEvery = 100 * time.Millisecond // on a terminal: smooth, and no flicker
+	logEvery      = 10 * time.Second       // elsewhere: a sign of life, and no flood
+)
+
+// progress says on standard error how far a long run is: one line that
+// rewrites itself on a terminal, one line every ten seconds elsewhere.
+type progress struct {
+	w        io.Writer // nil: say nothing
+	terminal bool
+	began    time.Time
+	last     time.Time
+	shown    bool // a status line stands on the terminal
+	source   string
+	messages int
+	classes  map[rules.Class]int
+}
+
+// newProgress returns a progress that is silent where the flags want it so.
+func (a *app) newProgress() *progress {
+	now := time.Now()
+	p := &progress{began: now, last: now, classes: map[rules.Class]int{}}
+	if !a.quiet && !a.noProgress {
+		p.w, p.terminal = a.stderr, isTerminal(a.stderr)
+	}
+	return p
+}
+
+// add counts one message and shows the line when it is time.
+func (p *progress) add(source string, res *scanner.Result) {
+	p.messages++
+	for i := range res.Outcomes {
+		p.classes[res.Outcomes[i].Verdict.Class]++
+	}
+	p.source = source
+	if p.w == nil {
+		return
+	}
+	every := logEvery
+	if p.terminal {
+		every = progressEvery
+	}
+	now := time.Now()
+	if now.Sub(p.last) < every {
+		return
+	}
+	p.last = now
+	p.show(now)
+}
+
+// show writes the line.
+func (p *progress) show(now time.Time) {
+	line := p.line(now)
+	if !p.terminal {
+		fmt.Fprintln(p.w, line)
+		return
+	}
+	// One column stays free: a full line makes some terminals wrap.
+	line = displaywidth.TruncateString(line, terminalWidth(p.w)-1, "…")
+	fmt.Fprint(p.w, "\r\x1b[K", line)
+	p.shown = true
+}
+
+// line returns "inbox.mbox  12 430 messages  2 310/s  hard 411 soft 1 020 block 88 unknown 12".
+func (p *progress) line(now time.Time) string {
+	var b strings.Builder
+	fmt.Fprintf(&b, "%s  %s messages", plain(p.source), thousands(p.messages))
+	if s := now.Sub(p.began).Seconds(); s >= 1 {
+		fmt.Fprintf(&b, "  %s/s", thousands(int(float64(p.messages)/s)))
+	}
+	b.WriteByte(' ')
+	for _, class := range []rules.Class{rules.Hard, rules.Soft, rules.Block, rules.ClassUnknown} {
+		if n := p.classes[class]; n > 0 {
+			fmt.Fprintf(&b, " %s %s", class, thousands(n))
+		}
+	}
+	return b.String()
+}
+
+// clear takes the status line away, so that other lines can be written.
+func (p *progress) clear() {
+	if p.shown {
+		fmt.Fprint(p.w, "\r\x1b[K")
+		p.shown = false
+	}
+}
+
+// thousands returns n with a thin gap between groups of three digits, from
+// five digits on.
+func thousands(n int) string {
+	s := fmt.Sprint(n)
+	if n < 10_000 {
+		return s
+	}
+	for i := len(s) - 3; i > 0; i -= 3 {
+		s = s[:i] + " " + s[i:]
+	}
+	return s
+}

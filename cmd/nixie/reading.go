@@ -1,0 +1,247 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"io/fs"
+	"os"
+	"path/filepath"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// readFlags are the flags that say how mail is read and judged.
+type readFlags struct {
+	rulesDir   string
+	maxMessage size
+	jobs       int
+	all        bool
+}
+
+// flags adds the flags to a command.
+func (f *readFlags) flags(cmd *cobra.Command) {
+	f.maxMessage = 32 << 20
+	flags := cmd.Flags()
+	flags.StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	flags.Var(&f.maxMessage, "max-message", "report a message larger than `SIZE` instead of reading it")
+	flags.IntVarP(&f.jobs, "jobs", "j", 0, "`N` messages parsed at once (default: one for each processor)")
+	flags.BoolVar(&f.all, "all", false, "list ordinary mail, too, as event \"other\"")
+	must(cmd.MarkFlagDirname("rules"))
+}
+
+// options loads the rules.
+func (f *readFlags) options() (*scanner.Options, error) {
+	if f.jobs < 0 {
+		return nil, usagef("", "--jobs %d: must be above zero", f.jobs)
+	}
+	set, err := loadRules(f.rulesDir)
+	if err != nil {
+		return nil, err
+	}
+	return &scanner.Options{Rules: set, Workers: f.jobs}, nil
+}
+
+// loadRules returns the built-in rules with those of a folder over them.
+func loadRules(dir string) (*rules.Set, error) {
+	if dir == "" {
+		return rules.Builtin(), nil
+	}
+	if info, err := os.Stat(dir); err != nil {
+		return nil, usagef("", "--rules: %w", err)
+	} else if !info.IsDir() {
+		return nil, usagef("--rules "+filepath.Dir(dir), "--rules %s: is a file; give the folder that holds it", dir)
+	}
+	set, err := rules.Load(os.DirFS(dir))
+	if err != nil {
+		return nil, &exitError{code: exitUsage, err: err, hint: "the places are relative to " + dir}
+	}
+	return set, nil
+}
+
+// A reading is one run over one or more inputs: what is counted, written, and
+// went wrong.
+type reading struct {
+	app      *app
+	opts     *scanner.Options
+	sum      *report.Summary
+	out      *results
+	progress *progress
+	all      bool
+
+	good  int              // messages that could be read, inputs without new ones included
+	codes []int            // exit codes of the troubles
+	first []report.Problem // the first troubles, for a run in which nothing else happened
+}
+
+// maxFirst is how many troubles are kept word by word.
+const maxFirst = 20
+
+// each reads one input and hands every result to use. Trouble with the input
+// as a whole is noted, and the run goes on; the error is one of use, or the
+// end of ctx.
+func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, limit size, use func(*scanner.Result) error) error {
+	if isEmptyFile(in.path) {
+		r.app.note("%s is empty: no message in it.", plain(in.name))
+		r.good++
+		return nil
+	}
+	src, done, err := r.app.open(ctx, in, memory, limit)
+	if err != nil {
+		return r.trouble(ctx, in, err)
+	}
+	defer done()
+	troubles, read := len(r.codes), 0
+	for res, err := range scanner.Scan(ctx, src, r.opts) {
+		if err != nil {
+			return r.trouble(ctx, in, err)
+		}
+		read++
+		r.judge(in, res)
+		if err := use(res); err != nil {
+			return err
+		}
+	}
+	if len(r.codes) == troubles {
+		r.good++ // it can be read, even if nothing is new in it
+	}
+	r.app.detail("%s: %s messages read", plain(in.name), thousands(read))
+	return nil
+}
+
+// judge counts whether the message could be read, and shows the progress.
+func (r *reading) judge(in input, res *scanner.Result) {
+	r.progress.add(in.name, res)
+	if !res.Unreadable() {
+		r.good++
+		r.forgiven(res)
+		return
+	}
+	r.codes = append(r.codes, codeOf(res.Err))
+	res.Err = told(res.Err, in, res.Message.Location)
+	if p, ok := report.ProblemOf(res); ok {
+		r.say(p)
+	}
+}
+
+// isEmptyFile reports whether path is a file of no bytes: a mail spool on a
+// day without mail, and no trouble.
+func isEmptyFile(path string) bool {
+	info, err := os.Stat(path)
+	return err == nil && info.Mode().IsRegular() && info.Size() == 0
+}
+
+// trouble notes that an input cannot be read, or not to its end.
+func (r *reading) trouble(ctx context.Context, in input, err error) error {
+	if ctx.Err() != nil {
+		return context.Cause(ctx)
+	}
+	r.codes = append(r.codes, codeOf(err))
+	p := report.Problem{Path: in.name, What: told(err, in, "").Error()}
+	var e *exitError
+	switch {
+	case errors.As(err, &e):
+		p.Remedy = e.hint
+	case errors.Is(err, fs.ErrNotExist):
+		p.Remedy = report.Remedy(err)
+	}
+	r.sum.WriteProblem(p)
+	r.say(p)
+	return r.out.problem(p)
+}
+
+// say keeps a problem, and prints it at once where the summary will not.
+func (r *reading) say(p report.Problem) {
+	if len(r.first) < maxFirst {
+		r.first = append(r.first, p)
+	}
+	if r.app.quiet || r.app.verbose {
+		r.progress.clear()
+		r.app.complain(problemError(p))
+	}
+}
+
+// problemError is a problem as the last words of a program.
+func problemError(p report.Problem) error {
+	return &exitError{code: exitFailed, err: errors.New(p.Path + ": " + p.What), hint: p.Remedy}
+}
+
+// show writes the outcomes of a result, or why it could not be read.
+func (r *reading) show(res *scanner.Result) error {
+	if p, ok := report.ProblemOf(res); ok {
+		return r.out.problem(p)
+	}
+	for _, o := range res.Outcomes {
+		if err := r.out.write(o); err != nil {
+			return err
+		}
+	}
+	if r.all && errors.Is(res.Err, dsn.ErrNotReport) {
+		return r.out.write(ordinary(res.Message))
+	}
+	return nil
+}
+
+// ordinary is the outcome of a message that reports nothing.
+func ordinary(m *scanner.Message) scanner.Outcome {
+	return scanner.Outcome{
+		Location: m.Location, Time: m.Received, Kind: "other",
+		Verdict: rules.Verdict{Cause: "other", Class: rules.None, Advice: rules.Ignore},
+	}
+}
+
+// forgiven tells what had to be forgiven while reading a message.
+func (r *reading) forgiven(res *scanner.Result) {
+	if res.Report == nil || !r.app.verbose {
+		return
+	}
+	for _, p := range res.Report.Problems {
+		r.progress.clear()
+		r.app.detail("%s: forgiven: %s", plain(res.Message.Location), plain(p.String()))
+	}
+}
+
+// code returns the exit code of the run: 3 if some of it could be read, else
+// that of the troubles.
+func (r *reading) code() int {
+	if len(r.codes) == 0 {
+		return exitDone
+	}
+	if r.good > 0 {
+		return exitPartly
+	}
+	for _, c := range r.codes {
+		if c != r.codes[0] {
+			return exitFailed
+		}
+	}
+	return r.codes[0]
+}
+
+// finish closes what is written and prints the summary. Where nothing could be
+// read there is nothing to sum up, and the troubles are all there is to say.
+func (r *reading) finish(next string) error {
+	r.progress.clear()
+	r.sum.Close()
+	if err := r.out.commit(); err != nil || r.app.quiet {
+		return err
+	}
+	if r.good > 0 || len(r.codes) == 0 {
+		opts := r.app.reportOptions(r.app.stderr)
+		opts.Next = next
+		return r.sum.Print(r.app.stderr, opts)
+	}
+	if !r.app.verbose { // -v has said it already
+		for _, p := range r.first {
+			r.app.complain(problemError(p))
+		}
+	}
+	if more := len(r.codes) - len(r.first); more > 0 {
+		r.app.note("nixie: and %s more like these", thousands(more))
+	}
+	return nil
+}

@@ -1,0 +1,148 @@
+package main
+
+import (
+	"context"
+	"iter"
+	"slices"
+	"time"
+
+	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+const (
+	batchTime   = time.Second // results wait no longer to be recorded, if mail flows
+	batchBytes  = 4 << 20     // nor do more bytes of mail than these
+	recordLimit = time.Minute // for one transaction; another process may be writing
+)
+
+// A scan is a reading that is recorded.
+type scan struct {
+	*reading
+	book  *store // nil in a dry run without a ledger
+	dry   bool
+	size  int // messages in a batch
+	batch []*scanner.Result
+	bytes int
+	last  time.Time // when the last batch was recorded
+	known int       // outcomes that the ledger had already
+}
+
+// all reads the inputs one after the other. The error is why it stopped
+// before the end; what was read until then is recorded.
+func (s *scan) all(ctx context.Context, inputs []input, f *scanFlags) error {
+	var memory scanner.Memory = scanner.Forgetful{}
+	if s.book != nil && !f.rescan {
+		memory = s.book
+	}
+	for _, in := range inputs {
+		err := s.each(ctx, in, memory, f.maxMessage, func(res *scanner.Result) error { return s.add(ctx, res) })
+		if rerr := s.record(ctx); err == nil || rerr != nil {
+			err = rerr
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// add puts a result into the batch and records the batch when it is time.
+func (s *scan) add(ctx context.Context, res *scanner.Result) error {
+	res.Report = nil // said already; a batch of them takes memory
+	s.batch = append(s.batch, res)
+	s.bytes += len(res.Message.Raw)
+	if len(s.batch) >= s.size || s.bytes >= batchBytes || time.Since(s.last) >= batchTime {
+		return s.record(ctx)
+	}
+	return nil
+}
+
+// record stores the batch in one transaction, then counts it and writes
+// what is new in it. A signal does not stop it.
+func (s *scan) record(ctx context.Context) error {
+	batch := s.batch
+	s.batch, s.bytes, s.last = nil, 0, time.Now()
+	if len(batch) == 0 {
+		return nil
+	}
+	fresh, err := s.store(ctx, batch)
+	if err != nil {
+		return err
+	}
+	for i, res := range batch {
+		all := res.Outcomes
+		s.sum.Read(res)
+		if fresh != nil {
+			res.Outcomes = slices.Collect(freshOnly(all, fresh[i]))
+			s.known += len(all) - len(res.Outcomes)
+		}
+		if err := s.show(res); err != nil {
+			return err
+		}
+	}
+	return s.out.flush(time.Now())
+}
+
+// store records the batch and says which outcomes are new; nil in a dry run,
+// where nobody knows.
+func (s *scan) store(ctx context.Context, batch []*scanner.Result) ([][]bool, error) {
+	if s.book == nil || s.dry {
+		return nil, nil
+	}
+	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordLimit)
+	defer cancel()
+	recorded, err := s.book.Record(ctx, batch...)
+	if err != nil {
+		return nil, failedf(ledgerHint(err), "%w", err)
+	}
+	return recorded.Fresh, nil
+}
+
+// freshOnly yields the outcomes that are new.
+func freshOnly(outcomes []scanner.Outcome, fresh []bool) iter.Seq[scanner.Outcome] {
+	return func(yield func(scanner.Outcome) bool) {
+		for i, o := range outcomes {
+			if fresh[i] && !yield(o) {
+				return
+			}
+		}
+	}
+}
+
+// advise gives the summary the advice of the policy, which knows the history,
+// in place of that of the single events.
+func (s *scan) advise(ctx context.Context) {
+	for st, err := range s.book.Standings(ctx, ledger.Standard()) {
+		if err != nil {
+			return // writing the list meets it again, and says so
+		}
+		s.sum.Advise(st.Email, st.Advice)
+	}
+}
+
+// next is the command to suggest at the end of the summary.
+func (s *scan) next() string {
+	if s.book == nil || s.dry {
+		return ""
+	}
+	return "nixie report"
+}
+
+// finish ends the documents and says what was read. A scan that has met
+// nothing new says just that.
+func (s *scan) finish() error {
+	if s.sum.Messages() > 0 || s.sum.Problems() > 0 {
+		if err := s.reading.finish(s.next()); err != nil {
+			return err
+		}
+		if s.known > 0 {
+			s.app.note("Known already, and not counted again: %s events.", thousands(s.known))
+		}
+		return nil
+	}
+	s.progress.clear()
+	s.sum.Close()
+	s.app.note("Nothing new.")
+	return s.out.commit()
+}

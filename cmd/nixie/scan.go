@@ -1,0 +1,233 @@
+package main
+
+import (
+	"context"
+	"io"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+var scanKinds = []string{"csv", "events", "table", "json", "ndjson"}
+
+// defaultList is where the list-cleanup file goes unless --output says
+// otherwise.
+const defaultList = "recipients.csv"
+
+// scanFlags are the flags of `nixie scan`.
+type scanFlags struct {
+	readFlags
+	outputFlags
+	ledger string
+	dryRun bool
+	rescan bool
+	batch  int
+}
+
+// scanCommand reads mailboxes into the ledger.
+func (a *app) scanCommand() *cobra.Command {
+	var f scanFlags
+	cmd := &cobra.Command{
+		Use:   "scan [ACCOUNT|SOURCE]...",
+		Short: "Read mailboxes into the ledger and write recipients.csv",
+		Long: `SOURCE is imaps://user@host/FOLDER, imap://user@host/FOLDER (STARTTLS), an mbox, a
+Maildir or a folder; ACCOUNT is one of the configuration, and without arguments
+all of them are read. Only what is new since the last scan is read, and nothing
+is counted twice. The mailbox is not changed: no message is moved, deleted or
+marked as read.
+
+The ledger keeps what was found in ./nixie.db. recipients.csv has a row for every
+address in the ledger, with what to do about it and why. A scan may be stopped at
+any moment; the next one goes on where it was.`,
+		Example: `  nixie scan imaps://bounces@mail.example.org
+  nixie scan ~/Maildir /var/mail/bounces
+  nixie scan -o /srv/lists/recipients.csv bounces
+  nixie scan --dry-run --format table inbox.mbox
+  pass show bounces | nixie scan --password-stdin imaps://bounces@mail.example.org`,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			conf, err := loadConfig(a.configPath, a.env)
+			if err != nil {
+				return nil, cobra.ShellCompDirectiveDefault
+			}
+			return conf.accountNames(), cobra.ShellCompDirectiveDefault
+		},
+		RunE: func(cmd *cobra.Command, args []string) error { return a.scan(cmd.Context(), args, &f) },
+	}
+	f.outputFlags.flags(cmd, scanKinds, "also print what is new as `FORMAT`: table, json, ndjson or events; csv is the list")
+	flags := cmd.Flags()
+	ledgerFlag(flags, &f.ledger)
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "read, but record and write nothing")
+	flags.BoolVar(&f.rescan, "rescan", false, "read everything again; nothing is counted twice")
+	flags.IntVar(&f.batch, "batch", 500, "record after `N` messages, or a second")
+	flags.BoolVar(&a.passwordStdin, "password-stdin", false, "read the password from standard input")
+	f.readFlags.flags(cmd)
+	return cmd
+}
+
+// scan reads the inputs into the ledger.
+func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
+	conf, err := loadConfig(a.configPath, a.env)
+	if err != nil {
+		return err
+	}
+	inputs, err := scanInputs(args, conf)
+	if err != nil {
+		return err
+	}
+	if err := a.checkStdin(inputs); err != nil {
+		return err
+	}
+	if f.batch < 1 {
+		return usagef("", "--batch %d: must be above zero", f.batch)
+	}
+	lists, events, err := scanTargets(f)
+	if err != nil {
+		return err
+	}
+	book, err := a.scanStore(ctx, f, conf)
+	if err != nil {
+		return err
+	}
+	if book != nil {
+		defer book.close()
+	}
+	r, err := a.newReading(&f.readFlags, events, f.csvBOM)
+	if err != nil {
+		return err
+	}
+	defer r.out.abandon()
+	s := &scan{reading: r, book: book, size: f.batch, dry: f.dryRun, last: time.Now()}
+	stop := s.all(ctx, inputs, f)
+	return a.endScan(ctx, s, lists, f, stop)
+}
+
+// checkStdin refuses two readers of standard input, and one password for
+// several servers.
+func (a *app) checkStdin(inputs []input) error {
+	if !a.passwordStdin {
+		return nil
+	}
+	accounts := map[*account]bool{}
+	for _, in := range inputs {
+		if in.path == "-" {
+			return usagef("", "standard input cannot be both the mail and the password")
+		}
+		if in.url != "" {
+			accounts[in.account] = true
+		}
+	}
+	if len(accounts) != 1 {
+		return usagef("for several accounts use password_cmd (nixie help config)",
+			"--password-stdin is for exactly one account, and %d are to be scanned", len(accounts))
+	}
+	return nil
+}
+
+// scanTargets divides the outputs into lists of recipients and streams of
+// events.
+func scanTargets(f *scanFlags) (lists, events []target, err error) {
+	targets, err := parseTargets(f.outputs, f.format, "", scanKinds)
+	if err != nil {
+		return nil, nil, err
+	}
+	for _, t := range targets {
+		if t.format == "csv" {
+			lists = append(lists, t)
+		} else {
+			events = append(events, t)
+		}
+	}
+	if len(lists) == 0 && !f.dryRun {
+		lists = []target{{format: "csv", path: defaultList}}
+	}
+	return lists, events, nil
+}
+
+// scanStore opens the ledger; a dry run makes none, and then there may be
+// none.
+func (a *app) scanStore(ctx context.Context, f *scanFlags, conf *config) (*store, error) {
+	path, err := ledgerPath(f.ledger, conf)
+	if err != nil {
+		return nil, err
+	}
+	book, err := openStore(ctx, path, !f.dryRun)
+	if err != nil && f.dryRun && codeOf(err) == exitFailed {
+		return nil, nil
+	}
+	if err == nil {
+		a.detail("ledger: %s", path)
+	}
+	return book, err
+}
+
+// endScan writes the lists and the summary, and finds the exit code. Stop is
+// why the scan ended early, if it did.
+func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags, stop error) error {
+	// What was read is recorded, so the list can be written even when the
+	// person has lost patience.
+	after := context.WithoutCancel(ctx)
+	var failed error
+	if s.book != nil && !f.dryRun {
+		s.advise(after)
+		failed = a.writeLists(after, s.book, lists, f.csvBOM)
+	}
+	if err := s.finish(); failed == nil {
+		failed = err
+	}
+	switch {
+	case f.dryRun:
+		a.note("Dry run: nothing was recorded, and no file was written.")
+	case failed == nil:
+		a.note("%s", writtenLists(lists, s.book.path))
+	}
+	if stop != nil {
+		if ctx.Err() != nil {
+			a.note("Stopped. What was read is recorded; run the same command again to go on.")
+		}
+		return stop
+	}
+	if failed != nil {
+		return failed
+	}
+	if code := s.code(); code != exitDone {
+		return &exitError{code: code}
+	}
+	return nil
+}
+
+// writtenLists says where the lists and the ledger are.
+func writtenLists(lists []target, ledger string) string {
+	text := ""
+	for _, t := range lists {
+		if t.path != "" {
+			text += "List: " + plain(t.path) + "  "
+		}
+	}
+	return text + "Ledger: " + plain(ledger)
+}
+
+// writeLists writes recipients.csv for the whole ledger to each target.
+func (a *app) writeLists(ctx context.Context, book *store, lists []target, bom bool) error {
+	write := func(w io.Writer) error {
+		_, err := report.Recipients(w, book.Standings(ctx, ledger.Standard()), nil, &report.CSVOptions{BOM: bom})
+		if err != nil {
+			return failedf("", "%w", err)
+		}
+		return nil
+	}
+	for _, t := range lists {
+		var err error
+		if t.path == "" {
+			err = write(a.stdout)
+		} else {
+			err = writeFile(t.path, write)
+		}
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}

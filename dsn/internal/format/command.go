@@ -1,0 +1,38 @@
+package format
+
+import "strings"
+
+// smtpCommand translates what programs call a command into the short names of
+// dsn: "end of data", "RCPT TO:<neko@example.net>", "initial connection".
+func smtpCommand(s string) string {
+	s = strings.ToUpper(strings.TrimSpace(s))
+	for _, w := range []string{"PIPELINED ", "FINAL ", "END OF ", "SENDING "} {
+		s = strings.TrimPrefix(s, w)
+	}
+	verb, _, _ := strings.Cut(s, " ")
+	verb, _, _ = strings.Cut(verb, ":")
+	switch verb {
+	case "RCPT", "MAIL", "AUTH", "STARTTLS", "EHLO", "CONN", "DATA":
+		return verb
+	case "HELO", "LHLO":
+		return "EHLO"
+	case "INITIAL", "CONNECT", "CONNECTION":
+		return "CONN"
+	case ".", "END", "BDAT", "MESSAGE", "BODY", "TEXT":
+		return "DATA"
+	}
+	return ""
+}
+
+// delays returns a Format.After that marks recipients as delayed if the text
+// contains one of the sentences.
+func delays(sentences ...string) func(*Page, []Found) []Found {
+	return func(p *Page, found []Found) []Found {
+		for i := range found {
+			if p.has(sentences...) {
+				found[i].Action = "delayed"
+			}
+		}
+		return found
+	}
+}

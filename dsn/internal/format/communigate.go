@@ -1,0 +1,21 @@
+package format
+
+// communigate quotes the address and lets its modules report.
+//
+//	Failed to deliver to 'neko@example.net'
+//	SMTP module(domain example.net) reports:
+//	 host mx.example.net says:
+//	 550 5.1.1 User unknown
+var communigate = &Format{
+	Name:  "communigate",
+	About: "CommuniGate Pro",
+	Signs: []Sign{{Any: []string{"Failed to deliver to '", "Delivery is delayed to '"}}},
+	Lines: []string{
+		`^\s*(?:Failed to deliver|Delivery is delayed) to '(?P<to>[^']+)'`,
+		`^\s*host (?P<host>\S+) says:$`,
+		`^\s*\S+ module.* reports:$`,
+		`^\s*(?P<reply>[245]\d\d[ -].*)$`,
+		`^\s+(?P<why>\S.*)$`,
+	},
+	After: delays("Delivery is delayed to '"),
+}

@@ -1,0 +1,31 @@
+package format
+
+// gmx looks like Exim at first sight, but quotes addresses and names the
+// command in its own words.
+//
+//	This message was created automatically by mail delivery software.
+//
+//	A message that you sent could not be delivered to one or more of
+//	its recipients. This is a permanent error. The following address
+//	failed:
+//
+//	"neko@example.net":
+//	SMTP error from remote server after RCPT command:
+//	host: mx.example.net
+//	5.1.1 <neko@example.net>... User Unknown
+var gmx = &Format{
+	Name:  "gmx",
+	About: "GMX, Web.de, mail.com, 1&1 IONOS",
+	Signs: []Sign{{Any: []string{"SMTP error from remote server after ", "SMTP error from remote server for "}}},
+	Join:  Paragraphs,
+	Lines: []string{
+		`^\s*"?(?P<to>` + address + `)"?: SMTP error from remote server (?:after|for) (?P<command>.+?)(?: command)?[:,] host: (?P<host>[^\s:;,]+)(?: \([^()]*\))?(?: reason:)? (?P<reply>.*)$`,
+		`^\s*"?(?P<to>` + address + `)"?: (?P<why>.*)$`,
+	},
+	After: func(_ *Page, found []Found) []Found {
+		for i := range found {
+			found[i].Command = smtpCommand(found[i].Command)
+		}
+		return found
+	},
+}

@@ -1,0 +1,191 @@
+package report
+
+import (
+	"io"
+	"strings"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/rules"
+)
+
+// maxCauses is how many causes the summary names; the others are a number.
+const maxCauses = 8
+
+// indent is where the lines of a block go on.
+const indent = "  "
+
+// Print writes the closing block for people: what was read, what is to become
+// of the recipients, the causes, what the sender must mend, what could not be
+// read, what to do next.
+func (s *Summary) Print(w io.Writer, opts *Options) error {
+	s.stop()
+	o := opts.withDefaults()
+	var b strings.Builder
+	s.printRead(&b, o)
+	s.printRecipients(&b, o)
+	s.printCauses(&b, o)
+	for _, line := range s.fixLines(o) {
+		printWrapped(&b, o, paint(o.Color, bold+magenta, "!")+" ", line)
+	}
+	s.printProblems(&b, o)
+	if o.Next != "" {
+		b.WriteString(o.Locale.Text("summary.next", "command", visible(o.Next)) + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// printRead writes "1 204 messages read in 1.2 s: 1 031 bounces, …".
+func (s *Summary) printRead(b *strings.Builder, o Options) {
+	l := o.Locale
+	counts := map[dsn.Kind]int{"other": s.ordinary}
+	for k, n := range s.events {
+		counts[k] += n
+	}
+	var parts []string
+	found := false
+	for _, k := range eventOrder {
+		if n := counts[k]; n > 0 {
+			parts = append(parts, whole(group(l, n)+" "+counted(l, "summary.event", string(k), n)))
+			found = found || k != "other"
+		}
+	}
+	if s.problemCount > 0 {
+		parts = append(parts, whole(group(l, s.problemCount)+" "+counted(l, "summary.event", "problem", s.problemCount)))
+		found = true
+	}
+	key := "summary.read"
+	switch {
+	case s.messages == 0 && !found:
+		b.WriteString(l.Text("summary.read_none") + "\n")
+		return
+	case !found:
+		key = "summary.nothing"
+	case s.messages == 0: // outcomes of a ledger: nobody counted messages
+		printWrapped(b, o, "", strings.Join(parts, ", "))
+		return
+	}
+	if s.messages == 1 {
+		key += "_one"
+	}
+	printWrapped(b, o, "", l.Text(key, "n", group(l, s.messages), "elapsed", duration(s.elapsed), "list", strings.Join(parts, ", ")))
+}
+
+// counted returns the word for a number of things.
+func counted(l *locale.Locale, table, key string, n int) string {
+	if n == 1 {
+		table += "_one"
+	}
+	return l.Text(table + "." + key)
+}
+
+// printRecipients writes "1 118 recipients: 402 remove, 310 watch, …".
+func (s *Summary) printRecipients(b *strings.Builder, o Options) {
+	l, n := o.Locale, len(s.recipients)
+	if n == 0 {
+		return
+	}
+	counts := s.adviceCounts()
+	var parts []string
+	for _, a := range adviceOrder {
+		if counts[a] == 0 {
+			continue
+		}
+		word, _ := l.Advice(a)
+		if a == rules.Keep || a == rules.Ignore {
+			word = l.Text("summary." + string(a))
+		}
+		parts = append(parts, whole(group(l, counts[a])+" "+word))
+	}
+	printWrapped(b, o, "", l.Text(plural("summary.recipients", n), "n", group(l, n), "list", strings.Join(parts, ", ")))
+}
+
+// plural returns the key of the text for one, or for another number.
+func plural(key string, n int) string {
+	if n == 1 {
+		return key + "_one"
+	}
+	return key
+}
+
+// printCauses writes "Top causes   user-unknown 371 · auth-failed 166 (!) · …".
+func (s *Summary) printCauses(b *strings.Builder, o Options) {
+	causes := byCount(s.causes)
+	if len(causes) == 0 {
+		return
+	}
+	var parts []string
+	for _, c := range causes[:min(len(causes), maxCauses)] {
+		part := string(c) + " " + group(o.Locale, s.causes[c])
+		if c == rules.Blocklisted && len(s.lists) > 0 {
+			names := byCount(s.lists)
+			part += " (" + visible(strings.Join(names[:min(len(names), 2)], ", ")) + ")"
+		}
+		if sendersTurn(c) {
+			part += " (!)"
+		}
+		parts = append(parts, whole(part))
+	}
+	if rest := len(causes) - maxCauses; rest > 0 {
+		parts = append(parts, whole(o.Locale.Text("summary.more", "n", group(o.Locale, rest))))
+	}
+	printWrapped(b, o, o.Locale.Text("summary.causes")+"  ", strings.Join(parts, glue+"· "))
+}
+
+// printProblems writes the first problems with their place and remedy.
+func (s *Summary) printProblems(b *strings.Builder, o Options) {
+	if s.problemCount == 0 {
+		return
+	}
+	l := o.Locale
+	b.WriteString(paint(o.Color, yellow, l.Text("problem.title", "n", group(l, s.problemCount))) + "\n")
+	for _, p := range s.problems {
+		key := "problem.line"
+		if p.Path == "" {
+			key = "problem.bare"
+		}
+		line := l.Text(key, "path", visible(p.Path), "what", visible(p.What))
+		if p.Remedy != "" {
+			line += l.Text("problem.remedy", "remedy", visible(p.Remedy))
+		}
+		printWrapped(b, o, indent, line)
+	}
+	if more := s.problemCount - len(s.problems); more > 0 {
+		b.WriteString(indent + l.Text("problem.more", "n", group(l, more)) + "\n")
+	}
+}
+
+// printWrapped writes a paragraph behind a lead, broken between words at the
+// width of the terminal and indented by two.
+func printWrapped(b *strings.Builder, o Options, lead, text string) {
+	b.WriteString(lead)
+	wrap(b, displayWidth(lead), indent, o.Width, text)
+}
+
+// glue is a blank at which no line is broken. It never comes from outside:
+// visible shows it as an escape.
+const glue = "\x00"
+
+// whole keeps the words of an item on one line.
+func whole(item string) string { return strings.ReplaceAll(item, " ", glue) }
+
+// wrap breaks text between words so that no line exceeds most columns; used
+// of the first line are taken. A word that is wider than that stays whole, so
+// that a path can be copied.
+func wrap(b *strings.Builder, used int, indent string, most int, text string) {
+	for i, word := range strings.Fields(text) {
+		word = strings.ReplaceAll(word, glue, " ")
+		w := displayWidth(word)
+		if i > 0 && used+1+w > most {
+			b.WriteString("\n" + indent)
+			used = len(indent)
+		} else if i > 0 {
+			b.WriteByte(' ')
+			used++
+		}
+		b.WriteString(word)
+		used += w
+	}
+	b.WriteByte('\n')
+}

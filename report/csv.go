@@ -1,0 +1,98 @@
+package report
+
+import (
+	"encoding/csv"
+	"io"
+	"strings"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// CSV writes events.csv: a header row, then a row for every outcome.
+type CSV struct {
+	out   *csvTable
+	begun bool
+}
+
+// CSVOptions say how CSV files are written. The zero value, and nil, suit
+// every program but Excel.
+type CSVOptions struct {
+	BOM bool // begin with a byte order mark, so that Excel reads UTF-8
+	Raw bool // leave formula cells as they are: only for files that no spreadsheet opens
+}
+
+// NewCSV returns a writer to w.
+func NewCSV(w io.Writer, opts *CSVOptions) *CSV { return &CSV{out: newCSVTable(w, opts)} }
+
+// Write writes one row.
+func (c *CSV) Write(o scanner.Outcome) error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	return c.out.row(o.Event().Values())
+}
+
+// Close writes the header if no row did, and flushes.
+func (c *CSV) Close() error {
+	if err := c.begin(); err != nil {
+		return err
+	}
+	return c.out.flush()
+}
+
+func (c *CSV) begin() error {
+	if c.begun {
+		return nil
+	}
+	c.begun = true
+	return c.out.header(scanner.EventColumns())
+}
+
+// csvTable is RFC 4180 with "\n", safe to open in a spreadsheet.
+type csvTable struct {
+	w   io.Writer
+	csv *csv.Writer
+	CSVOptions
+}
+
+func newCSVTable(w io.Writer, opts *CSVOptions) *csvTable {
+	t := &csvTable{w: w, csv: csv.NewWriter(w)}
+	if opts != nil {
+		t.CSVOptions = *opts
+	}
+	return t
+}
+
+func (t *csvTable) header(names []string) error {
+	if t.BOM {
+		if _, err := io.WriteString(t.w, "\uFEFF"); err != nil {
+			return err
+		}
+	}
+	return t.csv.Write(names)
+}
+
+func (t *csvTable) row(cells []string) error {
+	for i, cell := range cells {
+		cell = strings.ToValidUTF8(cell, "\uFFFD")
+		if !t.Raw {
+			cell = neutralise(cell)
+		}
+		cells[i] = cell
+	}
+	return t.csv.Write(cells)
+}
+
+func (t *csvTable) flush() error {
+	t.csv.Flush()
+	return t.csv.Error()
+}
+
+// neutralise keeps a spreadsheet from calculating what a stranger wrote.
+// https://owasp.org/www-community/attacks/CSV_Injection
+func neutralise(cell string) string {
+	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
+		return "'" + cell
+	}
+	return cell
+}

@@ -1,0 +1,40 @@
+package report_test
+
+import (
+	"os"
+	"strings"
+
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+)
+
+func ExampleNewTable() {
+	out := report.NewTable(os.Stdout, &report.Options{Width: 100})
+	_ = out.Write(outcome("bob@example.org", rules.MailboxFull, "552 5.2.2 Mailbox full", "Mailbox full"))
+	_ = out.Close()
+	// Output:
+	// Recipient        What happened  Advice  Their words
+	// ───────────────  ─────────────  ──────  ───────────
+	// bob@example.org  Mailbox full   watch   552 5.2.2 Mailbox full
+}
+
+func ExampleExplain() {
+	e := report.Explain("552 5.2.2 Mailbox full", "mx.example.org", nil)
+	var b strings.Builder
+	_ = e.Print(&b, &report.Options{Width: 80})
+	first, _, _ := strings.Cut(b.String(), "\n\n")
+	_, _ = os.Stdout.WriteString(first)
+	// Output:
+	// Mailbox full  mailbox-full
+	// The recipient's mailbox is full.
+}
+
+func ExampleSummary() {
+	sum := report.NewSummary("", "")
+	_ = sum.Write(outcome("bob@example.org", rules.MailboxFull, "552 5.2.2 Mailbox full", "Mailbox full"))
+	_ = sum.Print(os.Stdout, nil)
+	// Output:
+	// 1 bounce
+	// 1 recipient: 1 watch
+	// Top causes  mailbox-full 1
+}

@@ -1,0 +1,212 @@
+package report
+
+import (
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// An Explanation is all that is known about a code, a reply, a cause or an
+// outcome: what it means, whose turn it is, what to do, and what proves it.
+type Explanation struct {
+	Input   string           // what was asked; "" for an outcome
+	Outcome *scanner.Outcome // the outcome explained; nil for a text
+	Verdict rules.Verdict    // Cause "" if the input names none, as reply code 354 does
+	Status  dsn.Status       // the enhanced status in the input; zero if there is none
+	Codes   []locale.Code    // what is known of the codes in the text, the reply code first
+	Also    []rules.Cause    // what bare codes can mean beside Verdict.Cause
+	Wrong   []string         // codes in the text that do not exist
+	Nearest []string         // existing codes that look most like the first of Wrong
+	bare    bool             // no words decided: the cause is a guess
+}
+
+// Explain says what text means: a reply code ("550"), an enhanced status
+// ("5.2.2", "x.2.2", "5.7.606"), a vendor's tag ("S3150"), a reply ("550 5.1.1
+// User unknown", with or without "Error" before it), a cause or another name
+// for it ("mailbox-full", "quota"), or an event ("auto-reply"). Judge decides
+// what a reply means; nil is rules.Classify. Host is the refusing host, where
+// known, so that rules about it can speak. At most 16 KiB of text are read.
+func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explanation {
+	if judge == nil {
+		judge = rules.Classify
+	}
+	text = strings.TrimSpace(text[:min(len(text), maxExplained)])
+	e := Explanation{Input: text}
+	if c, ok := named(text); ok {
+		m := c.Meaning()
+		e.Verdict = rules.Verdict{Cause: c, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
+		return e
+	}
+	s := listen(text)
+	e.Wrong, e.Status, e.Codes = s.unknown, s.status, s.codes()
+	if len(e.Wrong) > 0 {
+		e.Nearest = nearest(e.Wrong[0])
+	}
+	v := judge(s.recipient(text, host))
+	e.bare = len(v.Evidence) == 0 || v.Evidence[0].Basis == rules.ByCode || !s.words
+	switch {
+	case v.Cause != rules.Unknown || len(v.Evidence) > 0:
+		e.Verdict = v
+	case len(e.Codes) > 0:
+		e.Verdict = byTable(e.Codes, e.Status)
+	}
+	e.otherCauses()
+	e.dropVendors()
+	return e
+}
+
+// byTable takes the cause from the table of codes where no rule speaks, as for
+// 101, which no server sends. A registered status says most, then a vendor's,
+// then a reply code. The cause is "" for codes that tell of no failure: 354.
+func byTable(codes []locale.Code, st dsn.Status) rules.Verdict {
+	rank := func(c locale.Code) int {
+		switch {
+		case strings.HasPrefix(c.Code, "X."):
+			return 0
+		case c.Class == "":
+			return 1
+		}
+		return 2
+	}
+	codes = slices.SortedStableFunc(slices.Values(codes), func(a, b locale.Code) int { return rank(a) - rank(b) })
+	for _, c := range codes {
+		if len(c.Causes) == 0 {
+			continue
+		}
+		m := c.Causes[0].Meaning()
+		v := rules.Verdict{Cause: m.Cause, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
+		if temporary := st.Class == 4 || c.Class == "temporary"; temporary && v.Class == rules.Hard {
+			v.Class, v.Advice = rules.Soft, rules.Watch
+		}
+		return v
+	}
+	return rules.Verdict{}
+}
+
+// otherCauses notes what bare codes can mean beside the likely cause.
+func (e *Explanation) otherCauses() {
+	if !e.bare {
+		return
+	}
+	for _, code := range e.Codes {
+		for _, c := range code.Causes {
+			if c != e.Verdict.Cause && !slices.Contains(e.Also, c) {
+				e.Also = append(e.Also, c)
+			}
+		}
+	}
+}
+
+// dropVendors drops what other vendors mean by a registered code, once the
+// words say who speaks or what is meant.
+func (e *Explanation) dropVendors() {
+	if e.bare {
+		return
+	}
+	e.Codes = slices.DeleteFunc(slices.Clone(e.Codes), func(c locale.Code) bool {
+		isRegistered := slices.ContainsFunc(e.Codes, func(r locale.Code) bool { return strings.HasPrefix(r.Code, "X.") })
+		return isRegistered && c.Vendor() != "" && !speaksFor(c.Vendor(), e.Verdict.Provider)
+	})
+}
+
+// speaksFor reports whether a vendor's codes are those of a provider.
+func speaksFor(vendor, provider string) bool {
+	names := map[string][]string{
+		"google": {"Gmail"}, "microsoft": {"Exchange", "Outlook"}, "yahoo": {"Yahoo"}, "apple": {"Apple"},
+	}
+	return slices.ContainsFunc(names[provider], func(name string) bool { return strings.Contains(vendor, name) })
+}
+
+// ExplainOutcome explains what became of one message for one recipient.
+func ExplainOutcome(o scanner.Outcome) Explanation {
+	e := Explanation{Outcome: &o, Verdict: o.Verdict, Status: o.Recipient.Status}
+	s := said{status: e.Status}
+	if code := o.Recipient.Reply.Code; code != 0 {
+		s.reply = strconv.Itoa(code)
+	}
+	e.Codes = s.codes()
+	e.dropVendors()
+	return e
+}
+
+// named returns the cause or event that text names.
+func named(text string) (rules.Cause, bool) {
+	if c, ok := rules.ParseCause(text); ok {
+		return c, true
+	}
+	name := rules.Cause(strings.ToLower(text))
+	for _, k := range eventOrder {
+		if name == rules.Cause(k) && name.Meaning().Cause == name {
+			return name, true
+		}
+	}
+	return "", false
+}
+
+// recipient is what a report that held the text would say.
+func (s said) recipient(text, host string) dsn.Recipient {
+	r := dsn.Recipient{Status: s.status, Host: strings.ToLower(host), Reply: dsn.Reply{Text: text}}
+	if s.reply != "" {
+		r.Reply.Code, _ = strconv.Atoi(s.reply) // three digits
+	}
+	return r
+}
+
+// codes returns what is known of the codes found, without repetition.
+func (s said) codes() []locale.Code {
+	all := locale.AllCodes()
+	var found []locale.Code
+	if c, ok := findReply(all, s.reply); ok {
+		found = append(found, c)
+	}
+	if !s.status.IsZero() {
+		found = append(found, findStatus(all, s.status)...)
+	}
+	for _, tag := range s.tags {
+		if !slices.ContainsFunc(found, func(c locale.Code) bool { return c.Code == tag.Code }) {
+			found = append(found, tag)
+		}
+	}
+	return found
+}
+
+// Recognised reports whether there is anything to explain.
+func (e Explanation) Recognised() bool { return e.Verdict.Cause != "" || len(e.Codes) > 0 }
+
+// bareReply returns the reply code that is all there is to go by: its own
+// texts are better than those of the cause, which is a guess.
+func (e Explanation) bareReply() (locale.Code, bool) {
+	if e.bare && len(e.Codes) > 0 && e.Codes[0].Class != "" && e.Status.IsZero() {
+		return e.Codes[0], true
+	}
+	return locale.Code{}, false
+}
+
+// texts returns what to tell about the explanation.
+func (e Explanation) texts(l *locale.Locale) locale.Explanation {
+	var t locale.Explanation
+	if e.Verdict.Cause != "" {
+		t = l.Cause(e.Verdict.Cause, e.placeholders()...)
+	}
+	if code, ok := e.bareReply(); ok {
+		t.Title = code.Code + ": " + l.Text("reply."+code.Class)
+		t.Meaning, t.Sender, t.List = code.Meaning, code.Sender, code.List
+	}
+	return t
+}
+
+// placeholders are the values of the texts of causes. What is not known is
+// empty.
+func (e Explanation) placeholders() []string {
+	var r dsn.Recipient
+	if e.Outcome != nil {
+		r = e.Outcome.Recipient
+	}
+	return []string{"recipient", visible(r.Address), "domain", visible(domainOf(r.Address)),
+		"host", visible(r.Host), "status", e.Status.String()}
+}

@@ -1,0 +1,159 @@
+package report
+
+import (
+	"cmp"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// maxNames bounds how many domains or lists are counted by name for one
+// cause; the summary prints three.
+const maxNames = 1000
+
+// maxFixes is how many causes get a line of their own in the summary.
+const maxFixes = 3
+
+// rareFix is the part of all refusals below which a cause gets no line of its
+// own: one in a hundred.
+const rareFix = 100
+
+// A fix is something that only the sender can mend.
+type fix struct {
+	cause       rules.Cause
+	count       int
+	first, last time.Time      // zero if no outcome had a time
+	domains     map[string]int // who refused: the provider, else the recipient's domain
+	others      int            // outcomes at domains beyond maxNames
+	lists       map[string]int
+}
+
+// sendersTurn reports whether a cause is for the sender to mend: they refused
+// the sender or the message, not the recipient.
+func sendersTurn(c rules.Cause) bool {
+	m := c.Meaning()
+	return m.Owner == rules.OwnerSender && (m.Family == rules.FamilySender || m.Family == rules.FamilyMessage)
+}
+
+func (s *Summary) countFix(o scanner.Outcome) {
+	c := o.Verdict.Cause
+	if !sendersTurn(c) {
+		return
+	}
+	f := s.fixes[c]
+	if f == nil {
+		f = &fix{cause: c, domains: map[string]int{}, lists: map[string]int{}}
+		s.fixes[c] = f
+	}
+	f.count++
+	if t := o.Time; !t.IsZero() {
+		if f.first.IsZero() || t.Before(f.first) {
+			f.first = t
+		}
+		if t.After(f.last) {
+			f.last = t
+		}
+	}
+	who := cmp.Or(o.Verdict.Provider, domainOf(o.Recipient.Address), o.Recipient.Host, o.Reporter, "?")
+	if !countName(f.domains, who) {
+		f.others++
+	}
+	if o.Verdict.List != "" {
+		countName(f.lists, o.Verdict.List)
+	}
+}
+
+// countName counts a name unless there are too many; it reports whether it did.
+func countName(names map[string]int, name string) bool {
+	if _, known := names[name]; !known && len(names) >= maxNames {
+		return false
+	}
+	names[name]++
+	return true
+}
+
+// domainOf returns what follows the last "@", in lower case.
+func domainOf(address string) string {
+	return strings.ToLower(address[strings.LastIndexByte(address, '@')+1:])
+}
+
+// byCount returns the names of a count, the most frequent first, equal ones
+// by name.
+func byCount[K cmp.Ordered](counts map[K]int) []K {
+	names := slices.Collect(maps.Keys(counts))
+	slices.SortFunc(names, func(a, b K) int {
+		return cmp.Or(cmp.Compare(counts[b], counts[a]), cmp.Compare(a, b))
+	})
+	return names
+}
+
+// fixLines says what the sender must mend, the most frequent first. What is
+// rare beside the rest goes into one line.
+func (s *Summary) fixLines(opts Options) []string {
+	counts, total := map[rules.Cause]int{}, 0
+	for c, f := range s.fixes {
+		counts[c] = f.count
+		total += f.count
+	}
+	var lines, rest []string
+	others := 0
+	for i, c := range byCount(counts) {
+		if i < maxFixes && counts[c]*rareFix >= total {
+			lines = append(lines, s.fixes[c].line(opts))
+			continue
+		}
+		others += counts[c]
+		rest = append(rest, whole(string(c)+" "+group(opts.Locale, counts[c])))
+	}
+	if others > 0 {
+		lines = append(lines, opts.Locale.Text("fix.more", "n", group(opts.Locale, others), "list", strings.Join(rest, ", ")))
+	}
+	return lines
+}
+
+// line is one sentence: how many, why, since when, from whom, by which lists.
+func (f *fix) line(opts Options) string {
+	l := opts.Locale
+	key, since := "fix.line", l.Text("fix.since", "time", moment(opts, f.first))
+	if f.count == 1 {
+		key, since = "fix.line_one", l.Text("fix.at", "time", moment(opts, f.first))
+	}
+	if f.first.IsZero() {
+		since = ""
+	}
+	lists := ""
+	if len(f.lists) > 0 {
+		names := byCount(f.lists)
+		lists = l.Text("fix.lists", "lists", visible(strings.Join(names[:min(len(names), 3)], ", ")))
+	}
+	text := l.Text(key, "n", group(l, f.count), "what", l.Text("fix.what."+string(f.cause)), "since", since,
+		"from", f.from(l), "list", lists, "cause", string(f.cause))
+	return strings.ReplaceAll(text, " , ", ", ") // no time known
+}
+
+// from says whose hosts refused.
+func (f *fix) from(l *locale.Locale) string {
+	names := byCount(f.domains)
+	top := visible(names[0])
+	switch {
+	case f.count == 1:
+		return l.Text("fix.one", "domain", top)
+	case f.domains[names[0]] == f.count:
+		return l.Text("fix.all", "domain", top)
+	case f.domains[names[0]]*10 >= f.count*8:
+		return l.Text("fix.most", "domain", top)
+	}
+	var some []string
+	for _, name := range names[:min(len(names), 3)] {
+		some = append(some, visible(name)+" "+group(l, f.domains[name]))
+	}
+	if rest := len(names) - len(some); rest > 0 || f.others > 0 {
+		return l.Text("fix.somemore", "domains", strings.Join(some, ", "), "n", group(l, rest))
+	}
+	return l.Text("fix.some", "domains", strings.Join(some, ", "))
+}

@@ -1,0 +1,49 @@
+package report
+
+import (
+	"strconv"
+	"time"
+
+	"github.com/nixie-mail/nixie/report/locale"
+)
+
+// group writes a number with its thousands apart: "18 002".
+func group(l *locale.Locale, n int) string {
+	s := strconv.Itoa(n)
+	sep := l.Text("number.group")
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+		s = s[:i] + sep + s[i:]
+	}
+	return s
+}
+
+// day writes a date in words: "3 March", with the year if it is not this one.
+func day(opts Options, t time.Time) string {
+	t = t.In(opts.Now.Location())
+	key := "date.day"
+	if t.Year() != opts.Now.Year() {
+		key = "date.full"
+	}
+	return opts.Locale.Text(key, "day", strconv.Itoa(t.Day()), "year", strconv.Itoa(t.Year()),
+		"month", opts.Locale.Text("month."+strconv.Itoa(int(t.Month()))))
+}
+
+// moment writes the time of day for today, else the day.
+func moment(opts Options, t time.Time) string {
+	t = t.In(opts.Now.Location())
+	if t.Format(time.DateOnly) == opts.Now.Format(time.DateOnly) {
+		return t.Format("15:04")
+	}
+	return day(opts, t)
+}
+
+// duration writes how long something took, to two or three figures.
+func duration(d time.Duration) string {
+	switch {
+	case d < time.Second:
+		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+	case d < time.Minute:
+		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+	}
+	return d.Round(time.Second).String()
+}

@@ -1,0 +1,101 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"errors"
+	"iter"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+func standing(i, count int, since time.Time) ledger.Standing {
+	o := samples()[i]
+	return ledger.Standing{
+		Email: o.Recipient.Address, Advice: o.Verdict.Advice, Cause: o.Verdict.Cause, Class: o.Verdict.Class,
+		Reason:    ledger.Reason{Count: count, Days: count, Since: since},
+		FirstSeen: since, LastSeen: o.Time, Bounces: count, Hard: count, Days: count,
+		Status: o.Recipient.Status.String(), Diagnostic: o.Recipient.Reply.Text, NewAddress: o.Verdict.NewAddress,
+		Deciding: o, Last: o,
+	}
+}
+
+// yield returns the standings as a ledger does, an error at the end.
+func yield(err error, list ...ledger.Standing) iter.Seq2[ledger.Standing, error] {
+	return func(yield func(ledger.Standing, error) bool) {
+		for _, st := range list {
+			if !yield(st, nil) {
+				return
+			}
+		}
+		if err != nil {
+			yield(ledger.Standing{}, err)
+		}
+	}
+}
+
+func TestRecipients(t *testing.T) {
+	march := time.Date(2026, 3, 3, 23, 0, 0, 0, time.UTC)
+	var b bytes.Buffer
+	n, err := report.Recipients(&b, yield(nil, standing(0, 2, march), standing(4, 1, march)), english(0), nil)
+	if n != 2 || err != nil {
+		t.Fatalf("Recipients = %d, %v; want 2 rows", n, err)
+	}
+	rows, err := csv.NewReader(&b).ReadAll()
+	if err != nil {
+		t.Fatal(err)
+	}
+	want := [][]string{
+		{"email", "advice", "cause", "class", "reason", "first_seen", "last_seen", "bounces", "hard", "soft", "days",
+			"status", "diagnostic", "provider", "new_address", "campaign", "subscriber", "held", "note"},
+		{"kijitora@example.jp", "remove", "user-unknown", "hard", "Mailbox does not exist (550 5.1.1), twice since 3 March",
+			"2026-03-03T23:00:00Z", "2026-03-14T08:00:00Z", "2", "2", "0", "2", "5.1.1",
+			"550 5.1.1 <kijitora@example.jp>: Recipient address rejected: User unknown in virtual mailbox table", "", "", "", "", "", ""},
+		{"'=cmd|calc@example.com", "remove", "bad-address", "hard", "Malformed address (501 5.1.3), once on 3 March",
+			"2026-03-03T23:00:00Z", "2026-03-14T08:00:00Z", "1", "1", "0", "1", "5.1.3",
+			"501 5.1.3 Bad recipient address syntax", "", "", "", "", "", ""},
+	}
+	if diff := cmp.Diff(want, rows); diff != "" {
+		t.Errorf("recipients.csv (-want +got):\n%s", diff)
+	}
+}
+
+func TestRecipientsStopsAtAnError(t *testing.T) {
+	broken := errors.New("ledger: disk is gone")
+	var b bytes.Buffer
+	n, err := report.Recipients(&b, yield(broken, standing(0, 1, now)), english(0), nil)
+	if n != 1 || !errors.Is(err, broken) {
+		t.Errorf("Recipients = %d, %v; want 1 and %v", n, err, broken)
+	}
+	if _, err := report.Recipients(brokenPipe{}, yield(nil, standing(0, 1, now)), nil, nil); err == nil {
+		t.Error("no error although nothing could be written")
+	}
+}
+
+func TestReason(t *testing.T) {
+	complaint := standing(10, 1, now)
+	bare := standing(0, 1, time.Time{})
+	held := standing(1, 5, now.AddDate(-1, 0, 0))
+	noCode := standing(0, 3, now)
+	noCode.Deciding.Recipient = dsn.Recipient{}
+	moved := standing(5, 1, now)
+	moved.Cause = rules.AddressMoved
+	for want, st := range map[string]ledger.Standing{
+		"Complaint: marked as spam, once on 14 March":           complaint,
+		"Mailbox does not exist (550 5.1.1)":                    bare,
+		"Mailbox full (552 5.2.2), 5 times since 14 March 2025": held,
+		"Mailbox does not exist, 3 times since 14 March":        noCode,
+		"Address has moved (551 5.1.6), once on 14 March":       moved,
+	} {
+		if got := report.Reason(english(0), st); got != want {
+			t.Errorf("Reason(%s) = %q, want %q", st.Email, got, want)
+		}
+	}
+}

@@ -1,0 +1,209 @@
+package report
+
+import (
+	"encoding/json"
+	"hash/maphash"
+	"strings"
+	"time"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// MaxProblems is how many problems a Summary remembers word by word; of the
+// others it keeps the number.
+const MaxProblems = 5
+
+// A Summary counts what a run finds. Feed it the results of a scan with Read,
+// or outcomes alone with Write; then Close it and print it.
+//
+// Recipients are counted as 64-bit hashes, so that an inbox of any size stays
+// small; the chance that two of a million fall together is one in ten million.
+type Summary struct {
+	version, rulesVersion string
+
+	began    time.Time
+	elapsed  time.Duration // zero until Close
+	messages int
+	bytes    int64
+	ordinary int // messages that are no report
+	events   map[dsn.Kind]int
+	causes   map[rules.Cause]int
+	lists    map[string]int // blocklists named
+	fixes    map[rules.Cause]*fix
+
+	seed       maphash.Seed
+	recipients map[uint64]rules.Advice
+
+	problems     []Problem // the first MaxProblems
+	problemCount int
+}
+
+// NewSummary begins to count, and to take the time. Version is the program's,
+// rulesVersion that of the rules; both are only printed.
+func NewSummary(version, rulesVersion string) *Summary {
+	return &Summary{
+		version: version, rulesVersion: rulesVersion,
+		began:      time.Now(),
+		events:     map[dsn.Kind]int{},
+		causes:     map[rules.Cause]int{},
+		lists:      map[string]int{},
+		fixes:      map[rules.Cause]*fix{},
+		seed:       maphash.MakeSeed(),
+		recipients: map[uint64]rules.Advice{},
+	}
+}
+
+// Read counts a message with its outcomes, or as ordinary mail, or as a
+// problem.
+func (s *Summary) Read(res *scanner.Result) {
+	s.messages++
+	if res.Message != nil {
+		s.bytes += int64(len(res.Message.Raw))
+	}
+	if p, ok := ProblemOf(res); ok {
+		s.problem(p)
+		return
+	}
+	if res.Err != nil && len(res.Outcomes) == 0 {
+		s.ordinary++
+	}
+	for _, o := range res.Outcomes {
+		s.count(o)
+	}
+}
+
+// Write counts one outcome, for reports over a ledger. It never fails.
+func (s *Summary) Write(o scanner.Outcome) error {
+	s.count(o)
+	return nil
+}
+
+// WriteProblem counts a problem that is no message: an account, a folder. It
+// never fails.
+func (s *Summary) WriteProblem(p Problem) error {
+	s.problem(p)
+	return nil
+}
+
+func (s *Summary) problem(p Problem) {
+	s.problemCount++
+	if len(s.problems) < MaxProblems {
+		s.problems = append(s.problems, p)
+	}
+}
+
+// Close stops the clock. It never fails.
+func (s *Summary) Close() error {
+	s.stop()
+	return nil
+}
+
+func (s *Summary) stop() {
+	if s.elapsed == 0 {
+		s.elapsed = time.Since(s.began)
+	}
+}
+
+// Problems returns how many messages, files and accounts could not be read.
+func (s *Summary) Problems() int { return s.problemCount }
+
+// Messages returns how many messages were read, ordinary mail included.
+func (s *Summary) Messages() int { return s.messages }
+
+// Events returns how many events of a kind were counted.
+func (s *Summary) Events(k dsn.Kind) int { return s.events[k] }
+
+// Advise replaces the advice for a recipient of this run by that of a policy
+// over the history. A recipient that was not counted is ignored.
+func (s *Summary) Advise(recipient string, a rules.Advice) {
+	key := s.key(recipient)
+	if _, counted := s.recipients[key]; counted {
+		s.recipients[key] = a
+	}
+}
+
+func (s *Summary) key(recipient string) uint64 {
+	return maphash.String(s.seed, strings.ToLower(recipient)) // spellings that differ in case are one
+}
+
+func (s *Summary) count(o scanner.Outcome) {
+	s.events[o.Kind]++
+	if o.Kind == "other" {
+		s.ordinary++
+		return
+	}
+	if o.Recipient.Address != "" {
+		key := s.key(o.Recipient.Address)
+		s.recipients[key] = stronger(s.recipients[key], o.Verdict.Advice)
+	}
+	if o.Kind != dsn.Bounce && o.Kind != dsn.Delay {
+		return
+	}
+	s.causes[o.Verdict.Cause]++
+	if o.Verdict.List != "" && len(s.lists) < maxNames {
+		s.lists[o.Verdict.List]++
+	}
+	s.countFix(o)
+}
+
+// adviceOrder is the most drastic first, and the order of the summary.
+var adviceOrder = []rules.Advice{
+	rules.Remove, rules.Replace, rules.Unsubscribe, rules.Watch, rules.Keep, rules.Review, rules.Ignore,
+}
+
+// stronger returns the more drastic of two pieces of advice; "" is the
+// weakest.
+func stronger(a, b rules.Advice) rules.Advice {
+	for _, x := range adviceOrder {
+		if a == x || b == x {
+			return x
+		}
+	}
+	return b
+}
+
+// eventOrder is the order in which the summary names events.
+var eventOrder = []dsn.Kind{
+	dsn.Bounce, dsn.Delay, dsn.AutoReply, dsn.Complaint, dsn.Unsubscribe,
+	dsn.Challenge, dsn.Delivered, dsn.ReadReceipt, "other",
+}
+
+// adviceCounts returns the number of recipients by advice.
+func (s *Summary) adviceCounts() map[rules.Advice]int {
+	counts := map[rules.Advice]int{}
+	for _, a := range s.recipients {
+		counts[a]++
+	}
+	return counts
+}
+
+// MarshalJSON returns the last line of NDJSON: {"type":"summary", …}.
+func (s *Summary) MarshalJSON() ([]byte, error) {
+	s.stop()
+	events := map[dsn.Kind]int{}
+	for k, n := range s.events {
+		events[k] = n
+	}
+	if s.ordinary > 0 {
+		events["other"] += s.ordinary
+	}
+	return json.Marshal(struct {
+		Type         string               `json:"type"`
+		Schema       int                  `json:"schema"`
+		Messages     int                  `json:"messages"`
+		Bytes        int64                `json:"bytes"`
+		Events       map[dsn.Kind]int     `json:"events"`
+		Recipients   int                  `json:"recipients"`
+		Causes       map[rules.Cause]int  `json:"causes"`
+		Advice       map[rules.Advice]int `json:"advice"`
+		Problems     int                  `json:"problems"`
+		ElapsedMS    int64                `json:"elapsed_ms"`
+		Version      string               `json:"version"`
+		RulesVersion string               `json:"rules_version"`
+	}{
+		"summary", scanner.SchemaVersion, s.messages, s.bytes, events, len(s.recipients), s.causes,
+		s.adviceCounts(), s.problemCount, s.elapsed.Milliseconds(), s.version, s.rulesVersion,
+	})
+}

@@ -1,0 +1,146 @@
+package report_test
+
+import (
+	"bytes"
+	"fmt"
+	"io/fs"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+func closing(t *testing.T, sum *report.Summary, opts *report.Options) string {
+	t.Helper()
+	sum.StopAt(1234 * time.Millisecond)
+	var b bytes.Buffer
+	if err := sum.Print(&b, opts); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// bigRun is a night of which one cause stands out: DMARC failed at Google.
+func bigRun() *report.Summary {
+	sum := report.NewSummary("1.0", "abc")
+	for _, res := range results() {
+		sum.Read(res)
+	}
+	for i := range 1234 {
+		o := samples()[7]
+		o.Time = now.AddDate(0, 0, -20)
+		o.Recipient.Address = fmt.Sprintf("x%d@example.com", i)
+		sum.Read(&scanner.Result{Message: &scanner.Message{Raw: make([]byte, 100)}, Outcomes: []scanner.Outcome{o}})
+	}
+	for i := range 166 {
+		o := samples()[6]
+		o.Recipient.Address = fmt.Sprintf("y%d@%s.example.net", i, []string{"a", "b", "b", "c", "c", "c", "d"}[i%7])
+		sum.Read(&scanner.Result{Message: &scanner.Message{Raw: make([]byte, 100)}, Outcomes: []scanner.Outcome{o}})
+	}
+	return sum
+}
+
+func TestSummary(t *testing.T) {
+	for _, width := range []int{80, 140} {
+		opts := english(width)
+		opts.Next = "nixie report -f csv -o recipients.csv"
+		got := closing(t, bigRun(), opts)
+		golden(t, fmt.Sprintf("summary-%d.txt", width), []byte(got))
+		fits(t, got, width)
+	}
+}
+
+func TestSummaryOfLittle(t *testing.T) {
+	ordinary := &scanner.Result{Message: &scanner.Message{}, Err: dsn.ErrNotReport}
+	bounce := &scanner.Result{Message: &scanner.Message{}, Outcomes: samples()[:1]}
+	blocked := &scanner.Result{Message: &scanner.Message{}, Outcomes: samples()[7:8]}
+	gone := &scanner.Result{Message: &scanner.Message{Location: "a.eml"}, Err: fmt.Errorf("open a.eml: %w", fs.ErrPermission)}
+	for name, tt := range map[string]struct {
+		results []*scanner.Result
+		want    string
+	}{
+		"nothing":     {nil, "No messages were read.\n"},
+		"ordinary":    {[]*scanner.Result{ordinary}, "1 message read in 1.2 s. It is no bounce, complaint or automatic reply: nothing to do.\n"},
+		"ordinary, 2": {[]*scanner.Result{ordinary, ordinary}, "2 messages read in 1.2 s. None is a bounce, a complaint or an automatic reply: nothing to do.\n"},
+		"one bounce":  {[]*scanner.Result{bounce}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 remove\nTop causes  user-unknown 1\n"},
+		"one of ours": {[]*scanner.Result{blocked}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
+			"! 1 refusal for SPF/DKIM/DMARC at 08:00, from google. Nobody was removed for it. See: nixie explain auth-failed\n"},
+		"unreadable": {[]*scanner.Result{gone}, "1 message read in 1.2 s: 1 not readable\n1 could not be read:\n" +
+			"  a.eml: open a.eml: permission denied → let this user read it, for instance with chmod u+r\n"},
+	} {
+		sum := report.NewSummary("", "")
+		for _, res := range tt.results {
+			sum.Read(res)
+		}
+		if got := closing(t, sum, english(140)); got != tt.want {
+			t.Errorf("%s:\n%s\nwant\n%s", name, got, tt.want)
+		}
+	}
+}
+
+func TestSummaryOfALedger(t *testing.T) {
+	sum := report.NewSummary("", "")
+	for _, o := range samples()[:2] {
+		if err := sum.Write(o); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got, _, _ := strings.Cut(closing(t, sum, english(140)), "\n")
+	if got != "2 bounces" {
+		t.Errorf("first line %q, want %q: nobody counted messages", got, "2 bounces")
+	}
+}
+
+func TestSummaryNamesFewProblems(t *testing.T) {
+	sum := report.NewSummary("", "")
+	for i := range 1200 {
+		if err := sum.WriteProblem(report.Problem{Path: fmt.Sprintf("%d.eml", i), What: "empty"}); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := closing(t, sum, english(140))
+	want := "1 200 not readable\n1 200 could not be read:\n  0.eml: empty\n  1.eml: empty\n  2.eml: empty\n  3.eml: empty\n  4.eml: empty\n  … and 1 195 more\n"
+	if got != want {
+		t.Errorf("got\n%s\nwant\n%s", got, want)
+	}
+	if sum.Problems() != 1200 {
+		t.Errorf("Problems() = %d, want 1200", sum.Problems())
+	}
+}
+
+func TestSummaryCountsARecipientOnce(t *testing.T) {
+	sum := report.NewSummary("", "")
+	for _, address := range []string{"Bob@Example.org", "bob@example.org"} {
+		if err := sum.Write(outcome(address, rules.MailboxFull, "", "")); err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := sum.Write(outcome("BOB@example.org", rules.UserUnknown, "", "")); err != nil {
+		t.Fatal(err)
+	}
+	if got := closing(t, sum, english(140)); !strings.Contains(got, "1 recipient: 1 remove\n") {
+		t.Errorf("two spellings, watched and removed, are\n%s\nwant one recipient to remove", got)
+	}
+	sum.Advise("bob@example.ORG", rules.Watch)
+	sum.Advise("nobody@example.org", rules.Remove)
+	if got := closing(t, sum, english(140)); !strings.Contains(got, "1 recipient: 1 watch\n") {
+		t.Errorf("after the policy's advice:\n%s\nwant one recipient to watch", got)
+	}
+}
+
+func TestSummaryColour(t *testing.T) {
+	opts := english(80)
+	opts.Color = true
+	got := closing(t, bigRun(), opts)
+	plain := closing(t, bigRun(), english(80))
+	for _, code := range []string{"\x1b[0m", "\x1b[1m", "\x1b[33m", "\x1b[35m"} {
+		got = strings.ReplaceAll(got, code, "")
+	}
+	if got != plain {
+		t.Errorf("without its colours the summary is\n%s\nand not\n%s", got, plain)
+	}
+}

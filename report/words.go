@@ -1,0 +1,120 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// words are the text that tells why, as safe text in three pieces. The quote
+// is what decided; it is empty where a status field or nothing decided.
+type words struct{ before, quote, after string }
+
+// wordsOf returns what the host said, or where it said nothing, what the
+// reporting system says.
+func wordsOf(o scanner.Outcome) words {
+	text, basis := o.Recipient.Reply.Text, rules.ByReply
+	var ev rules.Evidence
+	if len(o.Verdict.Evidence) > 0 {
+		ev = o.Verdict.Evidence[0]
+	}
+	if ev.Basis == rules.ByRemark || text == "" {
+		text, basis = o.Recipient.Remark, rules.ByRemark
+	}
+	start, end := ev.Start, ev.End
+	inText := (ev.Basis == rules.ByRemark) == (basis == rules.ByRemark)
+	if !inText || start < 0 || end > len(text) || start >= end {
+		return words{before: visible(text)}
+	}
+	return words{visible(text[:start]), visible(text[start:end]), visible(text[end:])}
+}
+
+// fit shortens the words to n columns: first what follows the quote, then
+// what stands between the codes at the start and the quote, then the codes.
+func (w words) fit(n int) words {
+	if width(w.before)+width(w.quote)+width(w.after) <= n {
+		return w
+	}
+	if w.quote == "" {
+		return words{before: cutEnd(w.before, n)}
+	}
+	if width(w.before)+width(w.quote) < n {
+		w.after = cutEnd(w.after, n-width(w.before)-width(w.quote))
+		return w
+	}
+	w.before = keepCodes(w.before, n-width(w.quote)-min(width(w.after), n/4))
+	if width(w.before)+width(w.quote) > n {
+		w.before = "…" // no room for both: the words tell more than the codes
+	}
+	room := n - width(w.before)
+	if width(w.quote) >= room {
+		return words{before: w.before, quote: cutEnd(w.quote+w.after, room)}
+	}
+	w.after = cutEnd(w.after, room-width(w.quote))
+	return w
+}
+
+// keepCodes shortens what stands before a quote to n columns: "550 5.1.1 …".
+// The codes stay even where n has no room for them: they are short.
+func keepCodes(s string, n int) string {
+	codes := s[:codesLen(s)]
+	if rest := n - width(codes) - 1; rest > 0 {
+		tail := lastColumns(s[len(codes):], rest)
+		if _, word, ok := strings.Cut(tail, " "); ok {
+			tail = word // half a word reads badly
+		}
+		return codes + "…" + tail
+	}
+	if len(codes) == len(s) {
+		return codes
+	}
+	return codes + "…"
+}
+
+// codesLen returns how many bytes of s are a reply code, a status and the
+// blanks behind them.
+func codesLen(s string) int {
+	n := 0
+	if len(s) > 3 && isCode(s[:3]) && (s[3] == ' ' || s[3] == '-') {
+		n = 4
+	}
+	if _, more, ok := dsn.ParseStatus(s[n:]); ok {
+		n += more
+		for n < len(s) && (s[n] == ' ' || s[n] == ':') {
+			n++
+		}
+	}
+	return n
+}
+
+// isCode reports whether s looks like a reply code: three digits, the first
+// from 1 to 5.
+func isCode(s string) bool {
+	return len(s) == 3 && s[0] >= '1' && s[0] <= '5' && isDigit(s[1]) && isDigit(s[2])
+}
+
+func isDigit(c byte) bool { return '0' <= c && c <= '9' }
+
+// whatHappened says in a few words what became of the message.
+func whatHappened(l *locale.Locale, o scanner.Outcome) string {
+	title := l.Cause(o.Verdict.Cause).Title
+	switch o.Kind {
+	case dsn.Bounce:
+	case dsn.Delay:
+		title = l.Text("event.delay.title") + ": " + title
+	default:
+		title = l.Text("event." + string(o.Kind) + ".title")
+	}
+	switch v := o.Verdict; {
+	case v.NewAddress != "":
+		title += " → " + v.NewAddress
+	case v.List != "":
+		title += " (" + v.List + ")"
+	case v.Detail != "":
+		title += " (" + v.Detail + ")"
+	}
+	return visible(title)
+}

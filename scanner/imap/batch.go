@@ -1,0 +1,221 @@
+package imap
+
+import (
+	"errors"
+	"fmt"
+
+	"github.com/emersion/go-imap/v2"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// batch reads these messages and hands them on in order. After an error r.last
+// tells how far it came.
+func (r *reader) batch(uids []imap.UID) error {
+	var known map[imap.UID]*fetched
+	if r.tries == 0 { // else the question itself may be what kills
+		var err error
+		known, err = r.sess.sizes(r.ctx, uids)
+		if err := r.fatal(err); err != nil {
+			return err
+		}
+	}
+	for len(uids) > 0 {
+		n, bytes := r.cut(uids, known)
+		if err := r.piece(uids[:n], known, bytes); err != nil {
+			return err
+		}
+		uids = uids[n:]
+	}
+	return nil
+}
+
+// cut returns how many messages fit into one command, one at least, and how
+// many bytes they will bring.
+func (r *reader) cut(uids []imap.UID, known map[imap.UID]*fetched) (n int, bytes int64) {
+	for _, uid := range uids {
+		size := int64(r.opts.Partial)
+		if f := known[uid]; f != nil && f.size > 0 {
+			size = min(size, f.size)
+		}
+		if n > 0 && bytes+size > rangeBytes {
+			break
+		}
+		n++
+		bytes += size + perMessage
+	}
+	return n, bytes
+}
+
+// piece asks for the beginnings of these messages in one command and hands
+// them on in order. Every UID is ticked off: the library loses a body, without
+// an error, to an untagged FETCH that comes between.
+func (r *reader) piece(uids []imap.UID, known map[imap.UID]*fetched, bytes int64) error {
+	wanted := r.wanted(uids, known)
+	if len(wanted) == 0 {
+		return nil
+	}
+	if len(uids) == 1 {
+		bytes = int64(r.opts.MaxMessage) // a server that knows no pieces sends it all
+	}
+	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(wanted...), 0, r.opts.Partial, bytes, int64(r.opts.MaxMessage))
+	death := r.fatal(err)
+	if death != nil && !isDeath(death) {
+		return death
+	}
+	var gone map[imap.UID]bool // asked for only if something is missing
+	for _, uid := range wanted {
+		f := got[uid]
+		if f == nil || f.body == nil {
+			if death != nil {
+				return death
+			}
+			if gone == nil {
+				if gone, err = r.gone(wanted); err != nil {
+					return err
+				}
+			}
+			if gone[uid] {
+				continue // another client has removed it
+			}
+			if f, err = r.again(uid); err != nil {
+				return err
+			}
+		}
+		if err := r.deliver(uid, f, known[uid], death == nil); err != nil {
+			return err
+		}
+	}
+	return death
+}
+
+// wanted leaves out what came before the date of interest.
+func (r *reader) wanted(uids []imap.UID, known map[imap.UID]*fetched) []imap.UID {
+	if r.since.IsZero() {
+		return uids
+	}
+	var wanted []imap.UID
+	for _, uid := range uids {
+		if f := known[uid]; f != nil && !f.date.IsZero() && f.date.Before(r.since) {
+			continue
+		}
+		wanted = append(wanted, uid)
+	}
+	return wanted
+}
+
+// fatal returns err if the source cannot go on in this session. A refusal that
+// may concern a single message is none: the messages that are missing are
+// asked for again.
+func (r *reader) fatal(err error) error {
+	var refusal *imap.Error
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	if temporary(refusal) {
+		return r.sess.refused("reading messages", refusal, nil, "")
+	}
+	return nil
+}
+
+// again asks for one message that the server lists and has not sent: by its
+// UID, at last by its number. It returns nil if nothing helps.
+func (r *reader) again(uid imap.UID) (*fetched, error) {
+	most := int64(r.opts.MaxMessage)
+	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(uid), 0, r.opts.Partial, most, most)
+	if err := r.fatal(err); err != nil {
+		return nil, err
+	}
+	if f := got[uid]; f != nil && f.body != nil {
+		return f, nil
+	}
+	f, err := r.sess.bySequence(r.ctx, uid, r.opts.Partial, most)
+	if err := r.fatal(err); err != nil {
+		return nil, err
+	}
+	if f == nil || f.body == nil {
+		return nil, nil
+	}
+	return f, nil
+}
+
+// gone returns which of the messages are no longer in the folder. A server
+// that refuses to say has them all.
+func (r *reader) gone(uids []imap.UID) (map[imap.UID]bool, error) {
+	gone := make(map[imap.UID]bool)
+	there, err := r.sess.present(r.ctx, uids)
+	if err != nil {
+		return gone, r.fatal(err)
+	}
+	for _, uid := range uids {
+		gone[uid] = !there[uid]
+	}
+	return gone, nil
+}
+
+// unread gives up a message that the server keeps back, unless it vanished in
+// this moment.
+func (r *reader) unread(uid imap.UID) error {
+	gone, err := r.gone([]imap.UID{uid})
+	if err != nil || gone[uid] {
+		return err
+	}
+	r.hold(uid, errors.New("the server lists the message and does not send it"))
+	if len(r.held) > maxHeld {
+		return &trouble{
+			text: fmt.Sprintf("imap: %s: the server sends no messages though it lists them; try again later", r.place.key()),
+			kind: scanner.ErrTemporary,
+		}
+	}
+	return nil
+}
+
+// deliver completes a message and hands it on; f is nil if none came.
+func (r *reader) deliver(uid imap.UID, f, known *fetched, alive bool) error {
+	if f == nil {
+		return r.unread(uid)
+	}
+	if known == nil {
+		known = new(fetched)
+	}
+	raw, err := r.whole(uid, f.body, known.size, alive)
+	if err != nil {
+		return err
+	}
+	if err := r.release(); err != nil {
+		return err
+	}
+	m := r.message(uid)
+	m.Received, m.Raw = known.date, raw
+	r.settle(uid)
+	return r.send(m)
+}
+
+// whole returns the message, the rest of it fetched if the beginning does not
+// do. A size of 0 is unknown. In a dead session a message that needs its rest
+// is a death; where the rest itself killed before, the beginning must do.
+func (r *reader) whole(uid imap.UID, beginning []byte, size int64, alive bool) ([]byte, error) {
+	from := len(beginning)
+	if from < r.opts.Partial || int64(from) == size || complete(beginning) {
+		return beginning, nil
+	}
+	if size > int64(r.opts.MaxMessage) || r.tries > 0 {
+		r.opts.Warn(fmt.Sprintf("%s: only the first %d bytes are read; the message has %d", r.message(uid).Location, from, size))
+		return beginning, nil
+	}
+	if !alive {
+		return nil, r.sess.failed(r.ctx, "reading messages", errors.New("the connection ended"))
+	}
+	length := r.opts.MaxMessage - from
+	if length <= 0 {
+		return beginning, nil
+	}
+	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(uid), from, length, int64(length), int64(length))
+	if err := r.fatal(err); err != nil {
+		return nil, err
+	}
+	if f := got[uid]; f != nil {
+		return append(beginning, f.body...), nil
+	}
+	return beginning, nil
+}

@@ -1,0 +1,180 @@
+package imap
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"net"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// A session is one connection to the server.
+type session struct {
+	place  place
+	wire   *wire
+	tail   *tail
+	client *imapclient.Client
+}
+
+// dial connects and waits for the greeting, encrypted as the place and the
+// options demand. Nobody is signed in yet.
+func dial(ctx context.Context, p place, o *Options) (*session, error) {
+	switch {
+	case p.implicit:
+		return connect(ctx, p, o, (*session).speakTLS)
+	case o.TLS == TLSNone:
+		o.Warn(fmt.Sprintf("%s: plain text: everyone on the way can read the password and the mail", p.server()))
+		return connect(ctx, p, o, (*session).speakPlain)
+	}
+	s, err := connect(ctx, p, o, (*session).speakStartTLS)
+	var refusal *imap.Error
+	if !errors.As(err, &refusal) {
+		return s, err
+	}
+	if !p.loopback() {
+		return nil, &trouble{text: fmt.Sprintf("imap: %s: the server offers no STARTTLS (%q); write imaps:// if it speaks TLS on port 993, or set tls = \"none\" if everybody may listen",
+			p.server(), clean(words(refusal)))}
+	}
+	o.Warn(fmt.Sprintf("%s: plain text: the server on this machine offers no STARTTLS", p.server()))
+	return connect(ctx, p, o, (*session).speakPlain)
+}
+
+// connect opens the TCP connection and begins to speak in the manner given.
+func connect(ctx context.Context, p place, o *Options, speak func(*session, context.Context, *tls.Config) error) (*session, error) {
+	dialer := net.Dialer{Timeout: o.Timeout}
+	conn, err := dialer.DialContext(ctx, "tcp", p.address())
+	if err != nil {
+		if ctx.Err() != nil {
+			return nil, fmt.Errorf("imap: %s: connecting: %w", p.server(), ctx.Err())
+		}
+		return nil, &trouble{
+			text: fmt.Sprintf("imap: %s: cannot connect to %s: %v; check host, port and network", p.server(), p.address(), clean(err.Error())),
+			kind: scanner.ErrTemporary,
+			dead: true,
+		}
+	}
+	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail)}
+	config := o.TLSConfig.Clone() // nil stays nil
+	if config == nil {
+		config = new(tls.Config)
+	}
+	if config.ServerName == "" {
+		config.ServerName = p.host
+	}
+	if err := s.do(ctx, "connecting", 0, func() error { return speak(s, ctx, config) }); err != nil {
+		s.close()
+		return nil, err
+	}
+	return s, nil
+}
+
+// grace is what the library gets to finish a command whose connection has
+// ended. It needs microseconds, except where it waits for ever: for a server's
+// "+" after the command was refused, for TLS after a half-finished line.
+const grace = 2 * time.Second
+
+var errStuck = errors.New("the IMAP library did not come back")
+
+// do runs one step of the conversation: within the time limit, with at most
+// about the expected number of bytes in answer, and over at once when the
+// context is done. After an isStuck error the step may still write
+// to its caller's variables.
+func (s *session) do(ctx context.Context, doing string, expect int64, step func() error) error {
+	s.wire.begin(expect)
+	defer s.wire.end()
+	stop := context.AfterFunc(ctx, func() { s.wire.Close() })
+	defer stop()
+
+	done := make(chan error, 1)
+	go func() { done <- step() }()
+	var err error
+	select {
+	case err = <-done:
+	case <-s.wire.gone:
+		select {
+		case err = <-done:
+		case <-time.After(grace):
+			err = errStuck
+		}
+	}
+	if err != nil {
+		return s.failed(ctx, doing, err)
+	}
+	return nil
+}
+
+// speakTLS encrypts from the first byte (RFC 8314 section 3.2).
+func (s *session) speakTLS(ctx context.Context, config *tls.Config) error {
+	conn := tls.Client(s.wire, config)
+	if err := conn.HandshakeContext(ctx); err != nil {
+		return s.handshake(err)
+	}
+	s.client = imapclient.New(conn, &imapclient.Options{DebugWriter: s.tail})
+	return s.greeted()
+}
+
+// speakStartTLS encrypts before anything else is said (RFC 9051 section
+// 6.2.1). It never goes on without: a server that refuses is an *imap.Error.
+func (s *session) speakStartTLS(_ context.Context, config *tls.Config) error {
+	client, err := imapclient.NewStartTLS(s.wire, &imapclient.Options{DebugWriter: s.tail, TLSConfig: config})
+	if err != nil {
+		return s.handshake(err)
+	}
+	s.client = client
+	return s.greeted()
+}
+
+// speakPlain does not encrypt.
+func (s *session) speakPlain(context.Context, *tls.Config) error {
+	s.client = imapclient.New(s.wire, &imapclient.Options{DebugWriter: s.tail})
+	return s.greeted()
+}
+
+// greeted waits for the greeting (RFC 9051 section 7.1), which may refuse us.
+func (s *session) greeted() error {
+	err := s.client.WaitGreeting()
+	var refusal *imap.Error
+	if errors.As(err, &refusal) && refusal.Type != imap.StatusResponseTypeBye {
+		return s.refused("connecting", refusal, scanner.ErrTemporary, "try again later")
+	}
+	return err
+}
+
+// handshake explains an error of TLS that trying again does not mend.
+func (s *session) handshake(err error) error {
+	var untrusted *tls.CertificateVerificationError
+	var noTLS tls.RecordHeaderError
+	switch {
+	case errors.As(err, &untrusted):
+		return &trouble{text: fmt.Sprintf("imap: %s: the server's certificate is not trusted: %v; check the host's name, or have the authority that issued it trusted on this machine",
+			s.place.server(), clean(untrusted.Err.Error()))}
+	case errors.As(err, &noTLS):
+		return &trouble{text: fmt.Sprintf("imap: %s: port %s does not speak TLS; write imap:// for a server that begins in plain text (STARTTLS)",
+			s.place.server(), s.place.port)}
+	}
+	return err
+}
+
+// close ends the connection at once and waits for the library's reader.
+func (s *session) close() {
+	s.wire.Close() // not the client's Close, which hangs over an unread literal
+	if s.client == nil {
+		return
+	}
+	select {
+	case <-s.client.Closed():
+	case <-time.After(grace):
+	}
+}
+
+// logout says good-bye and ends the connection.
+func (s *session) logout(ctx context.Context) {
+	s.do(ctx, "signing out", 0, func() error { return s.client.Logout().Wait() })
+	s.close()
+}

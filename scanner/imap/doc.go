@@ -1,0 +1,68 @@
+// Package imap reads the messages of an IMAP folder, as a scanner.Source, and
+// changes nothing in it.
+//
+//	src, err := imap.Dial(ctx, "imaps://bounces@example.org@imap.example.org/INBOX", memory,
+//		&imap.Options{Password: func(context.Context) (string, error) { return os.Getenv("BOUNCES_PASSWORD"), nil }})
+//	for res, err := range scanner.Scan(ctx, src, nil) { … }
+//	err = src.Close()
+//
+// It follows RFC 9051 and, for the servers that know only that, RFC 3501.
+//
+// # URLs
+//
+//	imaps://user@host[:port]/FOLDER   TLS from the first byte, port 993
+//	imap://user@host[:port]/FOLDER    STARTTLS, port 143
+//
+// The user may contain "@" as it is. Without a folder it is INBOX. Folder names
+// are UTF-8, with %XX where a URL needs it. "/" stands for the delimiter that
+// the server puts between levels, whatever it is ("INBOX.Bounces" may be written
+// INBOX/Bounces); "%2F" is the character itself. A URL holds no password; one
+// that does is refused and not repeated.
+//
+// Plain text is spoken only with Options.TLS = TLSNone, or with a server on
+// loopback that offers no STARTTLS, and Options.Warn says so every time.
+// Sign-in is SASL PLAIN (RFC 4616) where offered, else LOGIN.
+//
+// # Position
+//
+// The folder is opened with EXAMINE and read with BODY.PEEK, so no flag
+// changes. The position of a message is "UIDVALIDITY:UID"; a later run reads
+// what has a higher UID. When UIDVALIDITY has changed, or the server gives
+// none, the folder is read from its start, with a warning.
+//
+// # What is fetched
+//
+// Size, date and the first 256 KiB of each message, in ranges of 200 messages
+// and 4 MiB. The rest of a longer message follows only if its report is not
+// complete in that beginning; what is spared is the body of returned messages.
+//
+// # Leniency
+//
+// Every UID asked for is ticked off. What the server did not send is asked for
+// again, alone, then by its number. A message that another client removed is
+// left out. A message that the server keeps back, or that ends the connection
+// twice when asked for alone, becomes a Message with Err, and the reading goes
+// on; but only if other messages can be read, else the server is in trouble,
+// the whole source ends with scanner.ErrTemporary, and the next run tries again.
+//
+// A connection that dies is made anew, up to five times without a message read
+// in between, with pauses of 1 to 8 seconds. Nothing is handed on twice.
+//
+// # Limits
+//
+// Every wait for the server ends after Options.Timeout (60 s), and a server
+// that sends less than 1 KiB a second in the long run counts as silent. A
+// server may send about twice what was asked for; then the connection is
+// closed. In memory are at most 4 MiB of messages, or one larger message of up
+// to Options.MaxMessage (32 MiB), and the list of UIDs. Of a message above
+// MaxMessage only the first 256 KiB are read, with a warning if its report is
+// not complete in them. When the context is done, the connection is closed at
+// once.
+//
+// # Layout
+//
+// The IMAP library, go-imap v2, is a beta with known hangs and losses; session
+// is the only type that talks to it. wire.go bounds its time and its memory,
+// dial.go connects, signin.go signs in, session.go asks, batch.go sees to it
+// that everything asked for comes, reader.go survives the connection.
+package imap

@@ -1,0 +1,130 @@
+package imap
+
+import (
+	"context"
+	"crypto/tls"
+	"fmt"
+	"time"
+)
+
+// TLSMode says whether the line to the server is encrypted.
+type TLSMode string
+
+const (
+	// TLSAuto encrypts: TLS from the first byte for imaps://, STARTTLS for
+	// imap://. Only a server on loopback may do without.
+	TLSAuto TLSMode = ""
+	// TLSNone speaks plain text with an imap:// server, wherever it is. The
+	// password and the mail can be read on the way; Options.Warn says so on
+	// every run.
+	TLSNone TLSMode = "none"
+)
+
+// UnmarshalText reads "", "auto" or "none" and refuses the rest.
+func (m *TLSMode) UnmarshalText(text []byte) error {
+	switch s := string(text); s {
+	case "", "auto":
+		*m = TLSAuto
+	case "none":
+		*m = TLSNone
+	default:
+		return fmt.Errorf("imap: tls = %q is neither \"auto\" nor \"none\"", s)
+	}
+	return nil
+}
+
+// Options says how a mailbox is read. Only Password is needed; nil functions
+// are not called.
+type Options struct {
+	// Password returns the password of the URL's user. It is called once, at
+	// the first sign-in; the Source keeps the answer for reconnecting.
+	Password func(ctx context.Context) (string, error)
+
+	// TLS says whether the line is encrypted. The default, TLSAuto, is.
+	TLS TLSMode
+	// TLSConfig holds certificate authorities and the like. The default is
+	// that of crypto/tls with the server's name from the URL. It is not changed.
+	TLSConfig *tls.Config
+
+	// Timeout bounds every step of the conversation: connecting, the
+	// greeting, each pause of the server within an answer. Default: 60 s.
+	// An answer as a whole gets this time and a second more for every KiB.
+	Timeout time.Duration
+
+	// MaxMessage is the most of one message that is read, in bytes.
+	// Default: 32 MiB, the limit of package dsn.
+	MaxMessage int
+	// Partial is how much of a message is asked for at first, in bytes. The
+	// rest follows only if the report is not complete in it. Default: 262144.
+	Partial int
+	// Batch is how many messages one command asks for at most. Default: 200.
+	Batch int
+
+	// Since leaves out older messages when a folder is read from its start:
+	// on the first run, and when the server has renumbered the folder. The
+	// server's date of arrival counts. Default: everything is read.
+	Since time.Time
+
+	// Warn receives what a person should know and what is no error, one line
+	// at a time, without a line end. It is called by the goroutine that runs
+	// Dial or iterates over Messages.
+	Warn func(line string)
+	// Progress is called after each message with the number of messages done
+	// and the number found so far, by the goroutine that iterates.
+	Progress func(done, found int)
+
+	// pause waits before the n-th reconnection; tests shorten it.
+	pause func(ctx context.Context, n int) error
+}
+
+const (
+	defaultTimeout    = 60 * time.Second
+	defaultMaxMessage = 32 << 20
+	defaultPartial    = 256 << 10
+	defaultBatch      = 200
+
+	// maxBatch keeps a command line of scattered UIDs below 8,192 bytes
+	// (RFC 7162 section 4), which some servers take as their limit.
+	maxBatch = 500
+)
+
+func (o *Options) withDefaults() Options {
+	var p Options
+	if o != nil {
+		p = *o
+	}
+	if p.Timeout <= 0 {
+		p.Timeout = defaultTimeout
+	}
+	if p.MaxMessage <= 0 {
+		p.MaxMessage = defaultMaxMessage
+	}
+	if p.Partial <= 0 {
+		p.Partial = defaultPartial
+	}
+	p.Partial = min(p.Partial, p.MaxMessage)
+	if p.Batch <= 0 {
+		p.Batch = defaultBatch
+	}
+	p.Batch = min(p.Batch, maxBatch)
+	if p.Warn == nil {
+		p.Warn = func(string) {}
+	}
+	if p.Progress == nil {
+		p.Progress = func(int, int) {}
+	}
+	if p.pause == nil {
+		p.pause = backOff
+	}
+	return p
+}
+
+// backOff waits 1, 2, 4, then 8 seconds.
+func backOff(ctx context.Context, n int) error {
+	select {
+	case <-ctx.Done():
+		return ctx.Err()
+	case <-time.After(time.Second << min(n-1, 3)):
+		return nil
+	}
+}

@@ -1,0 +1,176 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"iter"
+	"strconv"
+	"strings"
+
+	"github.com/emersion/go-imap/v2"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// A Source reads one folder of an IMAP account. It implements scanner.Source.
+// It may be used by one goroutine at a time.
+type Source struct {
+	place    place
+	opts     Options
+	memory   scanner.Memory
+	password string
+	sess     *session // nil: not connected
+}
+
+// Dial connects to the server of url, imaps://user@host[:port]/FOLDER or
+// imap:// for STARTTLS, and signs in. The folder is opened by Messages.
+//
+// A nil memory forgets everything, so that all messages are new. Options
+// without a Password do only for a server that greets us as signed in.
+//
+// Errors are one line with place and remedy. They wrap scanner.ErrAuth if the
+// server refuses user or password, scanner.ErrTemporary if it cannot be
+// reached, is silent or hangs up, and the error of ctx if that is done.
+func Dial(ctx context.Context, url string, memory scanner.Memory, opts *Options) (*Source, error) {
+	p, err := parsePlace(url)
+	if err != nil {
+		return nil, err
+	}
+	s := &Source{place: p, opts: opts.withDefaults(), memory: memory}
+	if p.implicit && s.opts.TLS == TLSNone {
+		return nil, fmt.Errorf("imap: %s: tls = \"none\" contradicts imaps://; write imap://", p.server())
+	}
+	if s.memory == nil {
+		s.memory = scanner.Forgetful{}
+	}
+	if s.opts.Password != nil {
+		if s.password, err = s.opts.Password(ctx); err != nil {
+			return nil, fmt.Errorf("imap: %s: asking for the password: %w", p.server(), err)
+		}
+	}
+	if err := s.connect(ctx); err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// Close signs out and ends the connection. It waits a few seconds at most.
+func (s *Source) Close() error {
+	if s.sess == nil {
+		return nil
+	}
+	ctx, cancel := context.WithTimeout(context.Background(), grace)
+	defer cancel()
+	s.sess.logout(ctx)
+	s.sess = nil
+	return nil
+}
+
+// connect makes a new session, signed in.
+func (s *Source) connect(ctx context.Context) error {
+	s.drop()
+	sess, err := dial(ctx, s.place, &s.opts)
+	if err != nil {
+		return err
+	}
+	if err := sess.signIn(ctx, s.password); err != nil {
+		sess.close()
+		return err
+	}
+	s.sess = sess
+	return nil
+}
+
+// drop ends the session, if there is one, without a word.
+func (s *Source) drop() {
+	if s.sess != nil {
+		s.sess.close()
+		s.sess = nil
+	}
+}
+
+// errStopped says that the caller wants no more messages.
+var errStopped = errors.New("imap: stopped")
+
+// Messages yields the messages that the memory does not know, the oldest
+// first. It opens the folder read-only and changes nothing in it, not even
+// flags. At the end the connection stays open for another call; when the
+// caller stops early or an error ends the sequence, it is closed, and the next
+// call connects again.
+//
+// A message that cannot be read has Err set, and the sequence goes on. One
+// that another client removed meanwhile is left out. Errors are those of Dial.
+func (s *Source) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error] {
+	return func(yield func(*scanner.Message, error) bool) {
+		err := s.read(ctx, func(m *scanner.Message) bool { return yield(m, nil) })
+		if err == nil {
+			return
+		}
+		s.drop()
+		if err != errStopped {
+			yield(nil, err)
+		}
+	}
+}
+
+// read opens the folder and reads what is new.
+func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) error {
+	folder, err := s.open(ctx)
+	if err != nil {
+		return err
+	}
+	kept, err := s.memory.Position(ctx, s.place.key())
+	if err != nil {
+		return fmt.Errorf("imap: %s: looking up what is read already: %w", s.place.key(), err)
+	}
+	r := &reader{
+		Source: s, ctx: ctx, yield: yield, limit: s.opts.Batch,
+		validity: folder.UIDValidity, exists: folder.NumMessages,
+	}
+	if validity, last, ok := parsePosition(kept); ok && validity == folder.UIDValidity && validity != 0 {
+		r.last = last
+	} else {
+		r.since = s.opts.Since
+		s.explainRestart(kept, folder.UIDValidity)
+	}
+	return r.all()
+}
+
+// explainRestart warns when a folder that was read before is read from its start.
+func (s *Source) explainRestart(kept string, validity uint32) {
+	switch {
+	case validity == 0: // RFC 9051 section 2.3.1.1
+		s.opts.Warn(s.place.key() + ": the server gives no UIDVALIDITY, so every run reads the whole folder; nothing is counted twice")
+	case kept != "":
+		s.opts.Warn(fmt.Sprintf("%s: the server has renumbered the folder (position %q, UIDVALIDITY now %d): reading it from the start; nothing is counted twice",
+			s.place.key(), clean(kept), validity))
+	}
+}
+
+// open opens the folder. A session left from an earlier call may have died
+// since; then it connects once more.
+func (s *Source) open(ctx context.Context) (*imap.SelectData, error) {
+	if s.sess != nil {
+		folder, err := s.sess.examine(ctx)
+		if err == nil || !isDeath(err) {
+			return folder, err
+		}
+	}
+	if err := s.connect(ctx); err != nil {
+		return nil, err
+	}
+	return s.sess.examine(ctx)
+}
+
+// position is how far the folder is read: "UIDVALIDITY:UID".
+func position(validity uint32, uid imap.UID) string {
+	return fmt.Sprintf("%d:%d", validity, uid)
+}
+
+func parsePosition(text string) (validity uint32, uid imap.UID, ok bool) {
+	v, u, _ := strings.Cut(text, ":")
+	validity64, err1 := strconv.ParseUint(v, 10, 32)
+	uid64, err2 := strconv.ParseUint(u, 10, 32)
+	return uint32(validity64), imap.UID(uid64), err1 == nil && err2 == nil
+}

@@ -1,0 +1,418 @@
+package imap_test
+
+import (
+	"context"
+	"crypto/tls"
+	"errors"
+	"fmt"
+	"io"
+	"log"
+	"net"
+	"strings"
+	"testing"
+	"time"
+
+	goimap "github.com/emersion/go-imap/v2"
+	"github.com/emersion/go-imap/v2/imapclient"
+	"github.com/emersion/go-imap/v2/imapserver"
+	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
+
+	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/imap"
+)
+
+// A host is an IMAP server on loopback with one user, bounces@example.org,
+// whose password is "secret".
+type host struct {
+	user     *imapmemserver.User
+	implicit net.Addr // TLS
+	starttls net.Addr
+	trust    *tls.Config
+}
+
+const account = "bounces@example.org"
+
+func serve(t *testing.T) *host {
+	t.Helper()
+	server, trust := certify(t)
+	h := &host{user: imapmemserver.NewUser(account, "secret"), trust: trust}
+	users := imapmemserver.New()
+	users.AddUser(h.user)
+	srv := imapserver.New(&imapserver.Options{
+		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			return users.NewSession(), nil, nil
+		},
+		TLSConfig: server,
+		Logger:    log.New(io.Discard, "", 0),
+	})
+	t.Cleanup(func() { srv.Close() })
+	listen := func() net.Listener {
+		l, err := net.Listen("tcp", "127.0.0.1:0")
+		if err != nil {
+			t.Fatal(err)
+		}
+		return l
+	}
+	secure, plain := tls.NewListener(listen(), server), listen()
+	h.implicit, h.starttls = secure.Addr(), plain.Addr()
+	go srv.Serve(secure)
+	go srv.Serve(plain)
+	h.create(t, "INBOX")
+	return h
+}
+
+func (h *host) url(folder string) string {
+	return fmt.Sprintf("imaps://%s@%s/%s", account, h.implicit, folder)
+}
+
+func (h *host) options() *imap.Options {
+	return &imap.Options{Password: password("secret"), TLSConfig: h.trust, Timeout: 10 * time.Second}
+}
+
+func (h *host) create(t *testing.T, folder string) {
+	t.Helper()
+	if err := h.user.Create(folder, nil); err != nil {
+		t.Fatal(err)
+	}
+}
+
+func (h *host) deliver(t *testing.T, folder, message string, at ...time.Time) {
+	t.Helper()
+	o := &goimap.AppendOptions{Time: time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)}
+	if len(at) > 0 {
+		o.Time = at[0]
+	}
+	if _, err := h.user.Append(folder, literal{strings.NewReader(message)}, o); err != nil {
+		t.Fatal(err)
+	}
+}
+
+type literal struct{ *strings.Reader }
+
+func (l literal) Size() int64 { return int64(l.Len()) }
+
+// client is another client of the same user.
+func (h *host) client(t *testing.T, folder string) *imapclient.Client {
+	t.Helper()
+	c, err := imapclient.DialTLS(h.implicit.String(), &imapclient.Options{TLSConfig: h.trust})
+	if err != nil {
+		t.Fatal(err)
+	}
+	t.Cleanup(func() { c.Close() })
+	if err := c.Login(account, "secret").Wait(); err != nil {
+		t.Fatal(err)
+	}
+	if _, err := c.Select(folder, nil).Wait(); err != nil {
+		t.Fatal(err)
+	}
+	return c
+}
+
+func (h *host) remove(t *testing.T, folder string, uid goimap.UID) {
+	t.Helper()
+	c := h.client(t, folder)
+	store := &goimap.StoreFlags{Op: goimap.StoreFlagsAdd, Silent: true, Flags: []goimap.Flag{goimap.FlagDeleted}}
+	if err := c.Store(goimap.UIDSetNum(uid), store, nil).Close(); err != nil {
+		t.Fatal(err)
+	}
+	if err := c.Expunge().Close(); err != nil {
+		t.Fatal(err)
+	}
+	c.Close()
+}
+
+func TestFirstAndSecondScan(t *testing.T) {
+	h := serve(t)
+	memory := positions{}
+	for _, s := range []string{"one", "two", "three"} {
+		h.deliver(t, "INBOX", note(s))
+	}
+	first := read(t, h.url("INBOX"), memory, h.options())
+	first.want(t, "one two three")
+	first.warned(t, "")
+
+	key := h.url("INBOX")
+	m := first.messages[1]
+	if m.Source != key || m.Location != key+"#2" || m.Name != "" {
+		t.Errorf("Source %q, Location %q, Name %q; want %q, %q, none", m.Source, m.Location, m.Name, key, key+"#2")
+	}
+	if want := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC); !m.Received.Equal(want) {
+		t.Errorf("Received = %v, want %v", m.Received, want)
+	}
+	if string(m.Raw) != note("two") {
+		t.Errorf("Raw = %q, want %q", m.Raw, note("two"))
+	}
+
+	// "4:*" names message 3, the last one, which is known.
+	read(t, h.url("INBOX"), memory, h.options()).want(t, "")
+
+	h.deliver(t, "INBOX", note("four"))
+	read(t, h.url("INBOX"), memory, h.options()).want(t, "four")
+	read(t, h.url("INBOX"), memory, h.options()).want(t, "")
+}
+
+func TestNoFlagChanges(t *testing.T) {
+	h := serve(t)
+	h.deliver(t, "INBOX", note("one"))
+	read(t, h.url(""), nil, h.options()).want(t, "one")
+	got, err := h.client(t, "INBOX").Fetch(goimap.UIDSetNum(1), &goimap.FetchOptions{Flags: true}).Collect()
+	if err != nil || len(got) != 1 || len(got[0].Flags) != 0 {
+		t.Errorf("flags %v (%v), want none", got[0].Flags, err)
+	}
+}
+
+func TestOneSourceManyTimes(t *testing.T) {
+	h := serve(t)
+	h.deliver(t, "INBOX", note("one"))
+	h.deliver(t, "INBOX", note("two"))
+	memory := positions{}
+	src, err := imap.Dial(t.Context(), h.url("INBOX"), memory, h.options())
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	once := func(most int) (got int) {
+		for m, err := range src.Messages(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			memory[m.Source] = m.Position
+			if got++; got == most {
+				break
+			}
+		}
+		return got
+	}
+	if got := once(1); got != 1 {
+		t.Errorf("stopping after the first gave %d messages, want 1", got)
+	}
+	if got := once(9); got != 1 {
+		t.Errorf("going on gave %d messages, want 1", got)
+	}
+	h.deliver(t, "INBOX", note("three"))
+	if got := once(9); got != 1 {
+		t.Errorf("after a delivery %d messages, want 1", got)
+	}
+}
+
+func TestRenumberedFolder(t *testing.T) {
+	h := serve(t)
+	memory := positions{}
+	h.create(t, "Bounces")
+	h.deliver(t, "Bounces", note("one"))
+	h.deliver(t, "Bounces", note("two"))
+	read(t, h.url("Bounces"), memory, h.options()).want(t, "one two")
+	if err := h.user.Delete("Bounces"); err != nil {
+		t.Fatal(err)
+	}
+	h.create(t, "Bounces")
+	h.deliver(t, "Bounces", note("new"))
+	r := read(t, h.url("Bounces"), memory, h.options())
+	r.want(t, "new")
+	r.warned(t, "renumbered")
+}
+
+func TestLargeMessages(t *testing.T) {
+	const size = 20 << 10
+	for _, tt := range []struct {
+		name, message string
+		most          int
+		bytes         int // of it that are read
+		warning       string
+	}{
+		{name: "report within the beginning", message: report("x", size), bytes: 4096},
+		{name: "report after the beginning", message: late("x", size), bytes: len(late("x", size))},
+		{name: "report after the beginning, message too large", message: late("x", size), most: 16 << 10, bytes: 4096, warning: "#2: only the first 4096 bytes are read; the message has"},
+		{name: "no report", message: note("x") + strings.Repeat("No report.\r\n", size/12), bytes: 4096},
+	} {
+		t.Run(tt.name, func(t *testing.T) {
+			h := serve(t)
+			h.deliver(t, "INBOX", note("before"))
+			h.deliver(t, "INBOX", tt.message)
+			h.deliver(t, "INBOX", note("after"))
+			o := h.options()
+			o.Partial, o.MaxMessage = 4096, tt.most
+			r := read(t, h.url("INBOX"), nil, o)
+			r.warned(t, tt.warning)
+			if r.err != nil || len(r.messages) != 3 {
+				t.Fatalf("%d messages, error %v; want 3", len(r.messages), r.err)
+			}
+			if got := string(r.messages[1].Raw); got != tt.message[:tt.bytes] {
+				t.Errorf("%d bytes came, want the first %d", len(got), tt.bytes)
+			}
+		})
+	}
+}
+
+func TestSince(t *testing.T) {
+	h := serve(t)
+	day := func(d, hour int) time.Time { return time.Date(2026, 5, d, hour, 0, 0, 0, time.UTC) }
+	for _, m := range []struct {
+		subject string
+		at      time.Time
+	}{{"old", day(1, 0)}, {"eve", day(9, 23)}, {"edge", day(10, 8)}, {"older", day(2, 0)}, {"new", day(11, 1)}} {
+		h.deliver(t, "INBOX", note(m.subject), m.at)
+	}
+	memory := positions{}
+	o := h.options()
+	o.Since = day(10, 8)
+	read(t, h.url("INBOX"), memory, o).want(t, "edge new")
+	// Later runs read whatever is new, of whatever date.
+	h.deliver(t, "INBOX", note("restored"), day(1, 0))
+	read(t, h.url("INBOX"), memory, o).want(t, "restored")
+}
+
+func TestVanishedMessage(t *testing.T) {
+	h := serve(t)
+	for _, s := range []string{"one", "two", "three"} {
+		h.deliver(t, "INBOX", note(s))
+	}
+	o := h.options()
+	o.Batch = 1
+	o.Progress = func(done, _ int) {
+		if done == 1 {
+			h.remove(t, "INBOX", 2)
+		}
+	}
+	read(t, h.url("INBOX"), nil, o).want(t, "one three")
+}
+
+func TestManyMessages(t *testing.T) {
+	h := serve(t)
+	var want []string
+	for i := range 450 {
+		want = append(want, fmt.Sprint("m", i))
+		h.deliver(t, "INBOX", note(want[i]))
+	}
+	var last [2]int
+	o := h.options()
+	o.Progress = func(done, found int) { last = [2]int{done, found} }
+	read(t, h.url("INBOX"), nil, o).want(t, strings.Join(want, " "))
+	if last != [2]int{450, 450} {
+		t.Errorf("Progress ended with %v, want 450 of 450", last)
+	}
+}
+
+func TestFolders(t *testing.T) {
+	h := serve(t)
+	for _, name := range []string{"Bounces", "Lists/Bounces", "Rückläufer", "返送/エラー", "a#b?c%"} {
+		h.create(t, name)
+		h.deliver(t, name, note("in-"+name))
+	}
+	memory := positions{}
+	for _, tt := range []struct{ path, subject string }{
+		{"Bounces", "in-Bounces"},
+		{"Lists/Bounces", "in-Lists/Bounces"},
+		{"R%C3%BCckl%C3%A4ufer", "in-Rückläufer"},
+		{"返送/エラー", "in-返送/エラー"},
+		{"a%23b%3Fc%25", "in-a#b?c%"},
+	} {
+		read(t, h.url(tt.path), memory, h.options()).want(t, tt.subject)
+	}
+	if len(memory) != 5 {
+		t.Errorf("%d positions, want one for each folder: %v", len(memory), memory)
+	}
+	err := read(t, h.url("Bonces"), nil, h.options()).err
+	if err == nil || !strings.Contains(err.Error(), "there are: Bounces, INBOX, Lists/Bounces") {
+		t.Errorf("wrong folder: %v; want the names of those that exist", err)
+	}
+}
+
+func TestWrongPassword(t *testing.T) {
+	h := serve(t)
+	o := h.options()
+	o.Password = password("S3cr3t!")
+	err := read(t, h.url("INBOX"), nil, o).err
+	if !errors.Is(err, scanner.ErrAuth) || errors.Is(err, scanner.ErrTemporary) {
+		t.Errorf("error %v, want one that is ErrAuth", err)
+	}
+	if err == nil || strings.Contains(err.Error(), "S3cr3t!") || !strings.Contains(err.Error(), account) {
+		t.Errorf("error %q, want the account and not the password", err)
+	}
+	o.Password = func(context.Context) (string, error) { return "", errors.New("no terminal") }
+	if err := read(t, h.url("INBOX"), nil, o).err; err == nil || !strings.Contains(err.Error(), "no terminal") {
+		t.Errorf("error %v, want the one of Password", err)
+	}
+	o.Password = nil
+	if err := read(t, h.url("INBOX"), nil, o).err; !errors.Is(err, scanner.ErrAuth) {
+		t.Errorf("without a password: %v, want ErrAuth", err)
+	}
+}
+
+func TestStartTLS(t *testing.T) {
+	h := serve(t)
+	h.deliver(t, "INBOX", note("one"))
+	url := fmt.Sprintf("imap://%s@%s/INBOX", account, h.starttls)
+	r := read(t, url, nil, h.options())
+	r.want(t, "one")
+	r.warned(t, "")
+
+	// This server takes no password in plain text and says so (LOGINDISABLED).
+	o := h.options()
+	o.TLS = imap.TLSNone
+	r = read(t, url, nil, o)
+	r.warned(t, "plain text")
+	if !errors.Is(r.err, scanner.ErrAuth) || !strings.Contains(r.err.Error(), "LOGINDISABLED") {
+		t.Errorf("without TLS: %v, want ErrAuth for LOGINDISABLED", r.err)
+	}
+	if err := read(t, h.url("INBOX"), nil, o).err; err == nil || !strings.Contains(err.Error(), "contradicts") {
+		t.Errorf("imaps:// with TLSNone: %v, want a refusal", err)
+	}
+}
+
+func TestUntrustedCertificate(t *testing.T) {
+	h := serve(t)
+	o := h.options()
+	o.TLSConfig = nil
+	for _, url := range []string{h.url("INBOX"), fmt.Sprintf("imap://%s@%s/", account, h.starttls)} {
+		err := read(t, url, nil, o).err
+		if err == nil || !strings.Contains(err.Error(), "certificate is not trusted") || errors.Is(err, scanner.ErrTemporary) {
+			t.Errorf("%s: error %v, want a lasting one about the certificate", url, err)
+		}
+	}
+	// TLS spoken to the port of STARTTLS.
+	err := read(t, fmt.Sprintf("imaps://%s@%s/", account, h.starttls), nil, h.options()).err
+	if err == nil || !strings.Contains(err.Error(), "does not speak TLS; write imap://") {
+		t.Errorf("error %v, want advice to write imap://", err)
+	}
+}
+
+func TestNobodyListens(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	if err != nil {
+		t.Fatal(err)
+	}
+	l.Close()
+	err = read(t, fmt.Sprintf("imaps://%s@%s/", account, l.Addr()), nil, &imap.Options{Password: password("x")}).err
+	if !errors.Is(err, scanner.ErrTemporary) || !strings.Contains(err.Error(), "cannot connect to "+l.Addr().String()) {
+		t.Errorf("error %v, want ErrTemporary with the address", err)
+	}
+}
+
+func TestContextDone(t *testing.T) {
+	h := serve(t)
+	h.deliver(t, "INBOX", note("one"))
+	h.deliver(t, "INBOX", note("two"))
+	o := h.options()
+	o.Batch = 1
+	src, err := imap.Dial(t.Context(), h.url("INBOX"), nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	ctx, cancel := context.WithCancel(t.Context())
+	var got int
+	for _, err = range src.Messages(ctx) {
+		if err == nil {
+			got++
+			cancel()
+		}
+	}
+	cancel()
+	if got != 1 || !errors.Is(err, context.Canceled) {
+		t.Errorf("%d messages and error %v, want one and context.Canceled", got, err)
+	}
+	if _, err := imap.Dial(ctx, h.url("INBOX"), nil, o); !errors.Is(err, context.Canceled) {
+		t.Errorf("Dial: %v, want context.Canceled", err)
+	}
+}

@@ -1,0 +1,126 @@
+package imap
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"io"
+	"strings"
+	"unicode"
+
+	"github.com/emersion/go-imap/v2"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// A trouble is an error in one line for people: where, what, and what to do.
+type trouble struct {
+	text  string
+	kind  error // scanner.ErrAuth, scanner.ErrTemporary, or nil
+	dead  bool  // the connection is of no more use; another may be
+	stuck bool  // and the library still works at the command
+}
+
+func (t *trouble) Error() string { return t.text }
+func (t *trouble) Unwrap() error { return t.kind }
+
+// isDeath reports whether the connection ended, so that another is worth a try.
+func isDeath(err error) bool {
+	var t *trouble
+	return errors.As(err, &t) && t.dead
+}
+
+// isStuck reports whether the command's goroutine still runs.
+func isStuck(err error) bool {
+	var t *trouble
+	return errors.As(err, &t) && t.stuck
+}
+
+// failed explains why a command brought an error. A refusal of the server (NO
+// or BAD) is returned as it is: what it means depends on the command.
+func (s *session) failed(ctx context.Context, doing string, err error) error {
+	var refusal *imap.Error
+	var known *trouble
+	if ctx.Err() != nil {
+		return fmt.Errorf("imap: %s: %s: %w", s.place.server(), doing, ctx.Err())
+	}
+	if errors.As(err, &known) {
+		return known
+	}
+	if errors.As(err, &refusal) && refusal.Type != imap.StatusResponseTypeBye {
+		return refusal
+	}
+	return &trouble{
+		text:  fmt.Sprintf("imap: %s: %s: %s", s.place.server(), doing, s.why(err)),
+		kind:  scanner.ErrTemporary,
+		dead:  true,
+		stuck: errors.Is(err, errStuck),
+	}
+}
+
+// why says in words what ended the connection.
+func (s *session) why(err error) string {
+	bye, cause := s.tail.bye(), s.wire.died()
+	switch {
+	case bye != "":
+		return fmt.Sprintf("the server ended the conversation: %q", clean(bye))
+	case errors.Is(cause, errSilent):
+		return fmt.Sprintf("%v (%v); try again later or allow more time", errSilent, s.wire.timeout)
+	case errors.Is(cause, errFlood):
+		return errFlood.Error()
+	case cause != nil && !errors.Is(cause, io.EOF):
+		return "the connection broke: " + clean(cause.Error())
+	case cause != nil, strings.HasSuffix(err.Error(), "EOF"): // TLS has an end of its own
+		return "the server hung up without a word; try again later"
+	case strings.Contains(err.Error(), "tls:"):
+		return "no TLS connection comes about: " + clean(err.Error())
+	}
+	// The library met an answer that it does not know and closed the connection.
+	return "the server's answer cannot be read as IMAP: " + clean(err.Error())
+}
+
+// refused makes an error of a NO or BAD that stops the whole source.
+func (s *session) refused(doing string, refusal *imap.Error, kind error, remedy string) error {
+	if temporary(refusal) {
+		kind, remedy = scanner.ErrTemporary, "try again later"
+	}
+	return &trouble{
+		text: fmt.Sprintf("imap: %s: %s: the server refuses: %q; %s", s.place.server(), doing, clean(words(refusal)), remedy),
+		kind: kind,
+	}
+}
+
+// temporary reports whether the server refuses only for now.
+func temporary(refusal *imap.Error) bool {
+	switch strings.ToUpper(string(refusal.Code)) {
+	case "UNAVAILABLE", "INUSE", "LIMIT", // RFC 5530 section 3, RFC 9051 section 7.1
+		"OVERQUOTA", "THROTTLED": // Gmail's and Microsoft's limits on bandwidth
+		return true
+	}
+	return false
+}
+
+// words are what the server said, with its code.
+func words(refusal *imap.Error) string {
+	if refusal.Code == "" {
+		return refusal.Text
+	}
+	return fmt.Sprintf("[%s] %s", refusal.Code, refusal.Text)
+}
+
+const maxWords = 200 // bytes of a server's text in an error; a terminal has a few lines
+
+// clean makes one short printable line of a text that came from outside.
+func clean(text string) string {
+	text, _, _ = strings.Cut(text, "\n")
+	text = strings.Map(func(r rune) rune {
+		if !unicode.IsPrint(r) {
+			return -1
+		}
+		return r
+	}, strings.ToValidUTF8(text, "?"))
+	if len(text) > maxWords {
+		text = strings.ToValidUTF8(text[:maxWords], "") + "…"
+	}
+	return strings.TrimSpace(text)
+}
