@@ -76,59 +76,6 @@ func commandName(spelt string) string {
 	return commandIn("command " + spelt)
 }
 
-// supplement adds to a machine-readable report what only its text tells: some
-// programs put the reply there and leave Diagnostic-Code out, or name an
-// address there that they hide from the machine.
-func (m *message) supplement(rep *Report) {
-	var reading format.Reading
-	read := false
-	for i := range rep.Recipients {
-		r := &rep.Recipients[i]
-		known := r.Reply.Text != "" || r.Action != ActionFailed && r.Action != ActionDelayed
-		if known && (isAddress(r.Address) || isAddress(r.Alias)) {
-			continue
-		}
-		if !read && !fromPerson(m.Header) {
-			reading, _ = format.Read(m.notice(rep))
-			read = true
-		}
-		if f, ok := match(reading.Found, r, len(rep.Recipients)); ok {
-			r.add(f)
-		}
-		if !known && r.Reply.Text == "" {
-			r.Remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
-		}
-	}
-}
-
-// add takes over what a text says beyond the fields.
-func (r *Recipient) add(f format.Found) {
-	if to := cleanAddress(f.To); !isAddress(r.Address) && isAddress(to) {
-		r.Address = to
-	}
-	if r.Reply.Text != "" {
-		return
-	}
-	stated := r.Status
-	r.hear(f)
-	if !stated.IsZero() && (r.Status.IsZero() || r.Status.Vague()) {
-		r.Status = stated
-	}
-}
-
-// match finds what a text says of r: by address, or because there is one only.
-func match(found []format.Found, r *Recipient, recipients int) (format.Found, bool) {
-	for _, f := range found {
-		if a := cleanAddress(f.To); a != "" && (strings.EqualFold(a, r.Address) || strings.EqualFold(a, r.Alias)) {
-			return f, true
-		}
-	}
-	if len(found) == 1 && recipients == 1 {
-		return found[0], true
-	}
-	return format.Found{}, false
-}
-
 // readLoose is the last net: the fields of RFC 3464 in the text for people, or
 // anywhere in the raw message, where no MIME structure leads to them. Quoted
 // lines ("> Final-Recipient:") and what people forward do not count.

@@ -53,7 +53,7 @@ func quote(text string) quotation {
 func innerReply(reply string) (outer, inner string, ok bool) {
 	st, _, _ := ParseStatus(afterCode(reply))
 	i := strings.LastIndexByte(reply, '<')
-	if st.Subject != 4 || st.Detail != 7 || i < 4 || !isReplyAt(reply[i+1:], 0) {
+	if !st.expired() || i < 4 || !isReplyAt(reply[i+1:], 0) {
 		return "", "", false
 	}
 	return reply[:i], strings.TrimSuffix(reply[i+1:], ">"), true

@@ -70,6 +70,12 @@ func eximList(p *Page) []Found {
 		switch {
 		case line == "":
 			open = false
+		case strings.Contains(line, ">: ") && len(found) < maxFound && first <= 0:
+			// MX Logic: <neko@example.net>: 550 5.1.1 User unknown
+			if a, why, cut := strings.Cut(strings.TrimSpace(line), ": "); cut && isAddress(unquote(a)) {
+				found = append(found, Found{To: unquote(a), Why: why})
+				open, first = true, 0
+			}
 		case ok && len(found) < maxFound && (first < 0 || indent <= first):
 			found = append(found, Found{To: to})
 			open, first = true, indent
@@ -98,7 +104,7 @@ func eximList(p *Page) []Found {
 func eximItem(p *Page, line string, i int) (to string, indent int, ok bool) {
 	if to, indent, ok = alone(line); ok {
 		// Indentation may be lost on the way; then the header must agree.
-		return to, indent, indent > 0 && indent < 7 || indent == 0 && containsFold(p.field("X-Failed-Recipients"), to)
+		return to, indent, indent > 0 && indent < 7 || indent == 0 && p.failedFor(to)
 	}
 	item := strings.TrimLeft(line, " \t")
 	indent = len(line) - len(item)
@@ -115,6 +121,12 @@ func eximItem(p *Page, line string, i int) (to string, indent int, ok bool) {
 		}
 	}
 	return "", indent, true
+}
+
+// failedFor reports whether X-Failed-Recipients names the address.
+func (p *Page) failedFor(to string) bool {
+	list := p.field("X-Failed-Recipients")
+	return containsFold(list[:min(len(list), maxLine)], to)
 }
 
 // eximActs are what stands in the list in place of an address.

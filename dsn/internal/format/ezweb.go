@@ -43,7 +43,12 @@ var ezweb = &Format{
 var kddi = &Format{
 	Name:  "kddi",
 	About: "au one net (KDDI)",
-	Signs: []Sign{{Any: []string{"Could not be delivered to: <"}}},
+	Open:  true, // the sender has no telling name
+	Need:  2,
+	Signs: []Sign{
+		{Any: []string{"Could not be delivered to: <"}},
+		{Any: []string{"Your mail sent on:", "Your mail attempted to be delivered on:"}},
+	},
 	Lines: []string{
 		`^\s*Could not be delivered to: <(?P<to>[^<>]+)>$`,
 		`^\s*(?P<reply>[245]\d\d[ -].*)$`,

@@ -64,6 +64,7 @@ var failed = []string{
 	"not delivered", "delivery report", "delivery error", "delivery problem", "nondeliverable", "non-deliver",
 	"unable to deliver", "mail error", "mail system error", "mail failure", "delivery delay", "delayed mail",
 	"delivery is delayed", "message delayed", "delivery incomplete", "rejected:", "user unknown", "bounced mail",
+	"[bounce]", "error sending your mail", "problem delivering", "trouble delivering",
 	"warning: message ", "warning: could not send",
 	"unzustellbar", "nicht zugestellt", "unzustellbarkeit", "zustellung fehlgeschlagen", "übermittlung", // de
 	"non remis", "échec de la remise", "non délivr", "remise a échoué", "non distribu", "échec de remise", // fr

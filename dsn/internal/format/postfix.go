@@ -46,6 +46,9 @@ func postfixAction(p *Page, found []Found) []Found {
 	case p.has("Your message was successfully delivered to the destination"):
 		action = "delivered"
 	}
+	if len(found) == 0 && p.has("Delivery report unavailable") {
+		found = []Found{{Why: "Delivery report unavailable"}}
+	}
 	for i := range found {
 		found[i].Action = action
 		found[i].Command = smtpCommand(found[i].Command)

@@ -118,6 +118,11 @@ var listItem = regexp.MustCompile(`^(?:` + angled + `|(` + address + `))\s*(?:\.
 func (s *session) listItem(text string) {
 	text = strings.TrimPrefix(text, ">>> ") // Active!hunter: >>> neko@example.net <neko@example.net>
 	m := listItem.FindStringSubmatch(text)
+	if m == nil && strings.HasPrefix(text, "<") { // <neko>: a local part alone
+		if a := between(text, "<", ">"); a != "" && !strings.ContainsAny(a, " <@") {
+			m = []string{text, a, "", ""}
+		}
+	}
 	if m == nil {
 		if strings.ContainsAny(text[:1], `"|/\:`) || !strings.ContainsAny(text, " :") && text[0] != '-' {
 			s.found = append(s.found, Found{Action: s.section})

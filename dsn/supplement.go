@@ -1,0 +1,91 @@
+package dsn
+
+import (
+	"cmp"
+	"strconv"
+	"strings"
+
+	"github.com/nixie-mail/nixie/dsn/internal/format"
+)
+
+// supplement adds to a machine-readable report what only its text tells: some
+// programs put the reply there and leave Diagnostic-Code out or cut it at the
+// first line, or name an address there that they hide from the machine.
+func (m *message) supplement(rep *Report) {
+	var reading format.Reading
+	read := false
+	for i := range rep.Recipients {
+		r := &rep.Recipients[i]
+		if !r.lacks(rep.Text) {
+			continue
+		}
+		if !read && !fromPerson(m.Header) {
+			reading, _ = format.Read(m.notice(rep))
+			read = true
+		}
+		if f, ok := match(reading.Found, r, len(rep.Recipients)); ok {
+			r.add(f)
+		}
+		if r.Reply.Text == "" && r.undelivered() {
+			r.Remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
+		}
+	}
+}
+
+// lacks reports whether the text of the report may know more of r than its
+// fields do.
+func (r *Recipient) lacks(text string) bool {
+	switch {
+	case !isAddress(r.Address) && !isAddress(r.Alias):
+		return true
+	case !r.undelivered():
+		return false
+	case r.Reply.Text == "", r.Status.expired():
+		return true
+	}
+	return r.Reply.Code != 0 && strings.Contains(text, strconv.Itoa(r.Reply.Code)+"-")
+}
+
+func (r *Recipient) undelivered() bool { return r.Action == ActionFailed || r.Action == ActionDelayed }
+
+// expired reports whether the status says only that time ran out.
+func (s Status) expired() bool { return s.Subject == 4 && s.Detail == 7 }
+
+// add takes over what a text says beyond the fields.
+func (r *Recipient) add(f format.Found) {
+	if to := cleanAddress(f.To); !isAddress(r.Address) && isAddress(to) {
+		r.Address = to
+	}
+	if !r.undelivered() {
+		return
+	}
+	told := understand(f)
+	switch {
+	case r.Reply.Text == "":
+		r.Reply, r.Remark = told.Reply, told.Remark
+		if r.Status.IsZero() || r.Status.Vague() && !told.Status.IsZero() {
+			r.Status = told.Status
+		}
+	case r.Status.expired() && told.Reply.Code != 0 && !told.Status.expired():
+		// The reporter gave up; the attempts before it are told in the text.
+		r.Reply, r.Remark, r.Status = told.Reply, strings.TrimSpace(r.Reply.Text+" "+told.Remark), told.Status
+	case r.Reply.Code == told.Reply.Code && len(told.Reply.Text) > len(r.Reply.Text):
+		// QUIRK: Sendmail's Diagnostic-Code is the first line of the reply.
+		r.Reply = told.Reply
+	}
+	r.Command = cmp.Or(r.Command, told.Command)
+	r.Host = cmp.Or(r.Host, told.Host)
+}
+
+// match finds what a text says of r: by address, or because there is one only.
+func match(found []format.Found, r *Recipient, recipients int) (format.Found, bool) {
+	for _, f := range found {
+		if a := cleanAddress(f.To); a != "" && (strings.EqualFold(a, r.Address) || strings.EqualFold(a, r.Alias)) {
+			return f, true
+		}
+	}
+	if len(found) == 1 && recipients == 1 {
+		return found[0], true
+	}
+	return format.Found{}, false
+}
