@@ -95,8 +95,8 @@ func (c *card) title(e Explanation, t locale.Explanation) {
 func (c *card) outcome(o scanner.Outcome) {
 	c.line("recipient", visible(o.Recipient.Address))
 	c.line("reported", visible(o.Reporter))
-	c.line("words", visible(o.Recipient.Reply.Text))
-	c.line("remark", visible(o.Recipient.Remark))
+	c.line("words", cutEnd(visible(o.Recipient.Reply.Text), maxWords))
+	c.line("remark", cutEnd(visible(o.Recipient.Remark), maxWords))
 	c.line("moved", visible(o.Verdict.NewAddress))
 }
 
@@ -105,6 +105,10 @@ func (c *card) turn(e Explanation, t locale.Explanation) {
 	l, v := c.opts.Locale, e.Verdict
 	_, owner := l.Owner(v.Cause.Meaning().Owner)
 	c.line("owner", owner)
+	if v.Class != rules.None && v.Class != "" {
+		class, lasting := l.Class(v.Class)
+		c.line("class", class+": "+lasting)
+	}
 	c.line("sender", t.Sender)
 	c.line("list", t.List)
 	c.line("again", t.Again)
@@ -138,8 +142,8 @@ func (c *card) bareTurn(e Explanation, t locale.Explanation) {
 func removal(l *locale.Locale, v rules.Verdict) string {
 	policy := ledger.Standard()
 	t := policy.Causes[v.Cause]
-	if v.Class == rules.Soft && v.Cause.Meaning().Class == rules.Hard {
-		t = policy.Soft // "450 user unknown"
+	if onlyForNow(v) {
+		t = policy.Soft
 	}
 	days, span := strconv.Itoa(t.Days), strconv.Itoa(t.Span)
 	switch {

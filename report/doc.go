@@ -28,8 +28,8 @@
 //
 // # Limits
 //
-// Writers hold one outcome at a time, whatever the number of outcomes. A
-// Summary keeps some twenty bytes for each distinct recipient, and the first
-// MaxProblems problems. No type of this package may be used from several
-// goroutines at once; package locale may.
+// NDJSON, JSON and CSV hold one outcome at a time, however many there are. A
+// Table holds its first two hundred rows. A Summary keeps some thirty bytes for
+// each distinct recipient, and the first MaxProblems problems. No type of this
+// package may be used from several goroutines at once; package locale may.
 package report

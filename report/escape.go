@@ -31,7 +31,24 @@ func visible(s string) string {
 		}
 		writeVisible(&b, r)
 	}
-	return b.String()
+	return spread(b.String())
+}
+
+// maxPerColumn is how many bytes one column of a terminal may take: families
+// of emoji and stacked Indic consonants have some thirty.
+const maxPerColumn = 64
+
+// spread cuts a text that hides many bytes in few columns, such as a million
+// joined signs that are drawn as one.
+func spread(s string) string {
+	most := maxPerColumn * (1 + width(s))
+	if len(s) <= most {
+		return s
+	}
+	for most > 0 && !utf8.RuneStart(s[most]) {
+		most--
+	}
+	return s[:most]
 }
 
 func writeVisible(b *strings.Builder, r rune) {

@@ -9,6 +9,7 @@ import (
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // An Explanation is all that is known about a code, a reply, a cause or an
@@ -38,8 +39,7 @@ func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explana
 	text = strings.TrimSpace(text[:min(len(text), maxExplained)])
 	e := Explanation{Input: text}
 	if c, ok := named(text); ok {
-		m := c.Meaning()
-		e.Verdict = rules.Verdict{Cause: c, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
+		e.Verdict = byName(c)
 		return e
 	}
 	s := listen(text)
@@ -60,6 +60,17 @@ func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explana
 	return e
 }
 
+// byName is the verdict on a cause of which no message tells. As for events,
+// nothing is removed at once that the policy wants to see twice.
+func byName(c rules.Cause) rules.Verdict {
+	m := c.Meaning()
+	v := rules.Verdict{Cause: m.Cause, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
+	if v.Advice == rules.Remove && ledger.Standard().Causes[m.Cause].Days > 1 {
+		v.Advice = rules.Watch
+	}
+	return v
+}
+
 // byTable takes the cause from the table of codes where no rule speaks, as for
 // 101, which no server sends. A registered status says most, then a vendor's,
 // then a reply code. The cause is "" for codes that tell of no failure: 354.
@@ -78,8 +89,7 @@ func byTable(codes []locale.Code, st dsn.Status) rules.Verdict {
 		if len(c.Causes) == 0 {
 			continue
 		}
-		m := c.Causes[0].Meaning()
-		v := rules.Verdict{Cause: m.Cause, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
+		v := byName(c.Causes[0])
 		if temporary := st.Class == 4 || c.Class == "temporary"; temporary && v.Class == rules.Hard {
 			v.Class, v.Advice = rules.Soft, rules.Watch
 		}
@@ -193,11 +203,20 @@ func (e Explanation) texts(l *locale.Locale) locale.Explanation {
 	if e.Verdict.Cause != "" {
 		t = l.Cause(e.Verdict.Cause, e.placeholders()...)
 	}
+	if onlyForNow(e.Verdict) {
+		t.List, t.Again = l.Text("fornow.list"), l.Text("fornow.again")
+	}
 	if code, ok := e.bareReply(); ok {
 		t.Title = code.Code + ": " + l.Text("reply."+code.Class)
 		t.Meaning, t.Sender, t.List = code.Meaning, code.Sender, code.List
 	}
 	return t
+}
+
+// onlyForNow reports whether a refusal that is usually for good is temporary:
+// "450 user unknown".
+func onlyForNow(v rules.Verdict) bool {
+	return v.Class == rules.Soft && v.Cause.Meaning().Class == rules.Hard
 }
 
 // placeholders are the values of the texts of causes. What is not known is

@@ -101,6 +101,24 @@ func TestExplainTemporaryIsNotHard(t *testing.T) {
 	if e.Verdict.Cause != rules.DomainUnknown || e.Verdict.Class != rules.Soft || e.Verdict.Advice != rules.Watch {
 		t.Errorf("Explain(4.1.2) = %+v, want a soft domain-unknown to watch", e.Verdict)
 	}
+	var b bytes.Buffer
+	if err := e.Print(&b, english(140)); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); strings.Contains(got, "At once") || !strings.Contains(got, "only temporary") {
+		t.Errorf("a temporary refusal is explained as a lasting one:\n%s", got)
+	}
+}
+
+func TestExplainACauseByName(t *testing.T) {
+	for name, want := range map[string]rules.Advice{
+		"user-unknown": rules.Remove, "address-moved": rules.Replace, "complaint": rules.Unsubscribe,
+		"mailbox-disabled": rules.Watch, // two refusals on two days
+	} {
+		if got := report.Explain(name, "", judge).Verdict.Advice; got != want {
+			t.Errorf("Explain(%s): advice %q, want %q", name, got, want)
+		}
+	}
 }
 
 func TestExplainWithTheRules(t *testing.T) {

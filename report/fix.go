@@ -16,6 +16,9 @@ import (
 // cause; the summary prints three.
 const maxNames = 1000
 
+// maxName bounds the bytes of one name; a domain has 255 (RFC 1035 section 2.3.4).
+const maxName = 255
+
 // maxFixes is how many causes get a line of their own in the summary.
 const maxFixes = 3
 
@@ -70,10 +73,11 @@ func (s *Summary) countFix(o scanner.Outcome) {
 
 // countName counts a name unless there are too many; it reports whether it did.
 func countName(names map[string]int, name string) bool {
+	name = name[:min(len(name), maxName)]
 	if _, known := names[name]; !known && len(names) >= maxNames {
 		return false
 	}
-	names[name]++
+	names[strings.Clone(name)]++ // not a part of a message, which would stay in memory
 	return true
 }
 
@@ -121,7 +125,10 @@ func (f *fix) line(opts Options) string {
 	l := opts.Locale
 	key, since := "fix.line", l.Text("fix.since", "time", moment(opts, f.first))
 	if f.count == 1 {
-		key, since = "fix.line_one", l.Text("fix.at", "time", moment(opts, f.first))
+		key, since = "fix.line_one", l.Text("fix.on", "day", day(opts, f.first))
+		if today(opts, f.first) {
+			since = l.Text("fix.at", "time", moment(opts, f.first))
+		}
 	}
 	if f.first.IsZero() {
 		since = ""

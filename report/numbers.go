@@ -30,11 +30,14 @@ func day(opts Options, t time.Time) string {
 
 // moment writes the time of day for today, else the day.
 func moment(opts Options, t time.Time) string {
-	t = t.In(opts.Now.Location())
-	if t.Format(time.DateOnly) == opts.Now.Format(time.DateOnly) {
-		return t.Format("15:04")
+	if today(opts, t) {
+		return t.In(opts.Now.Location()).Format("15:04")
 	}
 	return day(opts, t)
+}
+
+func today(opts Options, t time.Time) bool {
+	return t.In(opts.Now.Location()).Format(time.DateOnly) == opts.Now.Format(time.DateOnly)
 }
 
 // duration writes how long something took, to two or three figures.

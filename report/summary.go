@@ -3,6 +3,7 @@ package report
 import (
 	"encoding/json"
 	"hash/maphash"
+	"slices"
 	"strings"
 	"time"
 
@@ -34,7 +35,7 @@ type Summary struct {
 	fixes    map[rules.Cause]*fix
 
 	seed       maphash.Seed
-	recipients map[uint64]rules.Advice
+	recipients map[uint64]rank // by hash of the address
 
 	problems     []Problem // the first MaxProblems
 	problemCount int
@@ -51,7 +52,7 @@ func NewSummary(version, rulesVersion string) *Summary {
 		lists:      map[string]int{},
 		fixes:      map[rules.Cause]*fix{},
 		seed:       maphash.MakeSeed(),
-		recipients: map[uint64]rules.Advice{},
+		recipients: map[uint64]rank{},
 	}
 }
 
@@ -120,7 +121,7 @@ func (s *Summary) Events(k dsn.Kind) int { return s.events[k] }
 func (s *Summary) Advise(recipient string, a rules.Advice) {
 	key := s.key(recipient)
 	if _, counted := s.recipients[key]; counted {
-		s.recipients[key] = a
+		s.recipients[key] = rankOf(a)
 	}
 }
 
@@ -129,21 +130,24 @@ func (s *Summary) key(recipient string) uint64 {
 }
 
 func (s *Summary) count(o scanner.Outcome) {
-	s.events[o.Kind]++
 	if o.Kind == "other" {
 		s.ordinary++
 		return
 	}
+	s.events[o.Kind]++
 	if o.Recipient.Address != "" {
 		key := s.key(o.Recipient.Address)
-		s.recipients[key] = stronger(s.recipients[key], o.Verdict.Advice)
+		best, counted := s.recipients[key]
+		if r := rankOf(o.Verdict.Advice); !counted || r < best {
+			s.recipients[key] = r // one recipient has one advice, the most drastic
+		}
 	}
 	if o.Kind != dsn.Bounce && o.Kind != dsn.Delay {
 		return
 	}
 	s.causes[o.Verdict.Cause]++
-	if o.Verdict.List != "" && len(s.lists) < maxNames {
-		s.lists[o.Verdict.List]++
+	if o.Verdict.List != "" {
+		countName(s.lists, o.Verdict.List)
 	}
 	s.countFix(o)
 }
@@ -153,15 +157,14 @@ var adviceOrder = []rules.Advice{
 	rules.Remove, rules.Replace, rules.Unsubscribe, rules.Watch, rules.Keep, rules.Review, rules.Ignore,
 }
 
-// stronger returns the more drastic of two pieces of advice; "" is the
-// weakest.
-func stronger(a, b rules.Advice) rules.Advice {
-	for _, x := range adviceOrder {
-		if a == x || b == x {
-			return x
-		}
+// rank is a place in adviceOrder.
+type rank uint8
+
+func rankOf(a rules.Advice) rank {
+	if i := slices.Index(adviceOrder, a); i >= 0 {
+		return rank(i)
 	}
-	return b
+	return rank(len(adviceOrder) - 1)
 }
 
 // eventOrder is the order in which the summary names events.
@@ -173,8 +176,8 @@ var eventOrder = []dsn.Kind{
 // adviceCounts returns the number of recipients by advice.
 func (s *Summary) adviceCounts() map[rules.Advice]int {
 	counts := map[rules.Advice]int{}
-	for _, a := range s.recipients {
-		counts[a]++
+	for _, r := range s.recipients {
+		counts[adviceOrder[r]]++
 	}
 	return counts
 }

@@ -58,6 +58,9 @@ func TestSummaryOfLittle(t *testing.T) {
 	ordinary := &scanner.Result{Message: &scanner.Message{}, Err: dsn.ErrNotReport}
 	bounce := &scanner.Result{Message: &scanner.Message{}, Outcomes: samples()[:1]}
 	blocked := &scanner.Result{Message: &scanner.Message{}, Outcomes: samples()[7:8]}
+	lastWeek := samples()[7]
+	lastWeek.Time = now.AddDate(0, 0, -7)
+	old := &scanner.Result{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{lastWeek}}
 	gone := &scanner.Result{Message: &scanner.Message{Location: "a.eml"}, Err: fmt.Errorf("open a.eml: %w", fs.ErrPermission)}
 	for name, tt := range map[string]struct {
 		results []*scanner.Result
@@ -66,9 +69,13 @@ func TestSummaryOfLittle(t *testing.T) {
 		"nothing":     {nil, "No messages were read.\n"},
 		"ordinary":    {[]*scanner.Result{ordinary}, "1 message read in 1.2 s. It is no bounce, complaint or automatic reply: nothing to do.\n"},
 		"ordinary, 2": {[]*scanner.Result{ordinary, ordinary}, "2 messages read in 1.2 s. None is a bounce, a complaint or an automatic reply: nothing to do.\n"},
-		"one bounce":  {[]*scanner.Result{bounce}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 remove\nTop causes  user-unknown 1\n"},
+		"an event other": {[]*scanner.Result{{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{event("", "other")}, Err: dsn.ErrNotReport}},
+			"1 message read in 1.2 s. It is no bounce, complaint or automatic reply: nothing to do.\n"},
+		"one bounce": {[]*scanner.Result{bounce}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 remove\nTop causes  user-unknown 1\n"},
 		"one of ours": {[]*scanner.Result{blocked}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
 			"! 1 refusal for SPF/DKIM/DMARC at 08:00, from google. Nobody was removed for it. See: nixie explain auth-failed\n"},
+		"one of last week": {[]*scanner.Result{old}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
+			"! 1 refusal for SPF/DKIM/DMARC on 7 March, from google. Nobody was removed for it. See: nixie explain auth-failed\n"},
 		"unreadable": {[]*scanner.Result{gone}, "1 message read in 1.2 s: 1 not readable\n1 could not be read:\n" +
 			"  a.eml: open a.eml: permission denied → let this user read it, for instance with chmod u+r\n"},
 	} {

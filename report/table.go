@@ -98,7 +98,7 @@ func (t *Table) Close() error {
 
 func (t *Table) row(o scanner.Outcome) tableRow {
 	l := t.opts.Locale
-	row := tableRow{class: o.Verdict.Class, words: wordsOf(o)}
+	row := tableRow{class: o.Verdict.Class, words: wordsOf(o).kept()}
 	for _, c := range t.cols {
 		var cell string
 		switch c.key {
@@ -113,7 +113,7 @@ func (t *Table) row(o scanner.Outcome) tableRow {
 		case "advice":
 			cell, _ = l.Advice(o.Verdict.Advice)
 		}
-		row.cells = append(row.cells, cell)
+		row.cells = append(row.cells, strings.Clone(cutMiddle(cell, maxWords)))
 	}
 	return row
 }

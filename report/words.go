@@ -13,6 +13,18 @@ import (
 // is what decided; it is empty where a status field or nothing decided.
 type words struct{ before, quote, after string }
 
+// maxWords bounds, in columns, the words that are kept of one reply.
+const maxWords = 1000
+
+// kept returns w without what no terminal shows and without a hold on the
+// message that the words are cut from, which may be huge.
+func (w words) kept() words {
+	if len(w.before)+len(w.quote)+len(w.after) > 4*maxWords {
+		w = w.fit(maxWords)
+	}
+	return words{strings.Clone(w.before), strings.Clone(w.quote), strings.Clone(w.after)}
+}
+
 // wordsOf returns what the host said, or where it said nothing, what the
 // reporting system says.
 func wordsOf(o scanner.Outcome) words {
@@ -51,7 +63,7 @@ func (w words) fit(n int) words {
 	}
 	room := n - width(w.before)
 	if width(w.quote) >= room {
-		return words{before: w.before, quote: cutEnd(w.quote+w.after, room)}
+		return words{before: w.before, quote: cutMiddle(w.quote, room)} // both ends belong to the phrase
 	}
 	w.after = cutEnd(w.after, room-width(w.quote))
 	return w

@@ -83,7 +83,8 @@ func TestSamplesBent(t *testing.T) {
 func cutClosing(b []byte) []byte {
 	trimmed := bytes.TrimRight(b, "\n")
 	i := bytes.LastIndexByte(trimmed, '\n') + 1
-	if bytes.HasPrefix(trimmed[i:], []byte("--")) && bytes.HasSuffix(trimmed, []byte("--")) {
+	line := trimmed[i:] // "--- End Transcript ---" is none
+	if bytes.HasPrefix(line, []byte("--")) && bytes.HasSuffix(line, []byte("--")) && !bytes.Contains(line, []byte(" ")) {
 		return trimmed[:i]
 	}
 	return b

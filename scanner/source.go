@@ -22,7 +22,9 @@ type Source interface {
 	Messages(ctx context.Context) iter.Seq2[*Message, error]
 }
 
-// A Message is one message as it lies in a mailbox.
+// A Message is one message as it lies in a mailbox. One with neither Position
+// nor Name has trouble that another run may not have (no permission, a damaged
+// archive), or lies on a pipe: nothing is to be remembered of it.
 type Message struct {
 	// Source names the mailbox and is the key of its position:
 	// "mbox:/var/mail/bounces", "maildir:/home/b/Maildir", "imaps://b@example.org/INBOX".
@@ -43,8 +45,9 @@ type Message struct {
 	Err      error     // why this one message cannot be read, else nil
 }
 
-// Memory is what earlier scans have recorded. A ledger is one. Methods may be
-// called from one goroutine at a time.
+// Memory is what earlier scans have recorded. A ledger is one. One goroutine at
+// a time asks; but Scan asks from the goroutine that reads, while the caller's
+// may be recording results.
 type Memory interface {
 	// Position returns the Position recorded last for the source, or "".
 	Position(ctx context.Context, source string) (string, error)

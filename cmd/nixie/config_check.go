@@ -48,7 +48,8 @@ func unknownKey(key toml.Key) string {
 	return what
 }
 
-// keysOf returns the keys that the table at path may have.
+// keysOf returns the keys that the table at path may have, and those of the
+// tables in it: the decoder leaves inline tables out of its paths.
 func keysOf(t reflect.Type, path []string) []string {
 	for t.Kind() == reflect.Slice {
 		t = t.Elem()
@@ -56,20 +57,19 @@ func keysOf(t reflect.Type, path []string) []string {
 	if t.Kind() != reflect.Struct {
 		return nil
 	}
-	var keys []string
+	var keys, below []string
 	for f := range t.Fields() {
 		key, ok := f.Tag.Lookup("toml")
-		if ok && len(path) > 0 && key == path[0] {
+		switch {
+		case !ok:
+		case len(path) > 0 && key == path[0]:
 			return keysOf(f.Type, path[1:])
-		}
-		if ok {
+		case len(path) == 0:
 			keys = append(keys, key)
+			below = append(below, keysOf(f.Type, nil)...)
 		}
 	}
-	if len(path) > 0 {
-		return nil
-	}
-	return keys
+	return append(keys, below...)
 }
 
 // resolvePaths makes relative paths relative to the folder of the file, so

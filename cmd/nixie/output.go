@@ -17,31 +17,32 @@ type target struct {
 }
 
 // parseTargets reads the values of --output: FILE, KIND=FILE, or "-". A file
-// without a kind takes --format, else the kind that its name ends in. Without
-// --output, or with one that leaves standard output free and --format set,
-// results go to standard output.
+// without a kind takes --format, else the kind that its name ends in. A
+// --format that no file takes goes to standard output; so does the fallback,
+// if there is one, where nothing else is asked for.
 func parseTargets(outputs []string, format, fallback string, kinds []string) ([]target, error) {
 	if format != "" && !slices.Contains(kinds, format) {
 		return nil, usagef(didYouMean(format, kinds, "one of "+strings.Join(kinds, ", ")), "--format %s: no such format", format)
 	}
 	var targets []target
+	taken := map[string]bool{}
 	for _, o := range outputs {
 		t, err := parseTarget(o, format, fallback, kinds)
 		if err != nil {
 			return nil, err
 		}
-		for _, other := range targets {
-			if other.path == t.path {
-				return nil, usagef("give each output a place of its own", "--output %s: given twice", o)
-			}
+		if taken[t.path] {
+			return nil, usagef("give each output a place of its own", "--output %s: given twice", o)
 		}
+		taken[t.path] = true
 		targets = append(targets, t)
 	}
-	if len(targets) == 0 && (format != "" || fallback != "") {
-		if format == "" {
-			format = fallback
-		}
+	used := slices.ContainsFunc(targets, func(t target) bool { return t.format == format })
+	switch {
+	case format != "" && !used && !taken[""]:
 		targets = append(targets, target{format: format})
+	case len(targets) == 0 && fallback != "":
+		targets = append(targets, target{format: fallback})
 	}
 	return targets, nil
 }

@@ -43,7 +43,7 @@ func (a *app) password(ctx context.Context, acc *account) (string, error) {
 		if pw := a.env.get(acc.Auth.PasswordEnv); pw != "" {
 			return pw, nil
 		}
-		return "", usagef("", "password of %s: the variable %s is not set", acc.label(), acc.Auth.PasswordEnv)
+		return "", usagef("", "the variable %s is not set", acc.Auth.PasswordEnv)
 	}
 	return a.askPassword(acc)
 }
@@ -129,7 +129,7 @@ func (a *app) askPassword(acc *account) (string, error) {
 	in, ok := a.stdin.(*os.File)
 	if !ok || !isTerminal(a.stdin) {
 		hint := "pipe it in with --password-stdin, or set password_cmd for an account (nixie help config)"
-		return "", usagef(hint, "%s: no password, and no terminal to ask at", acc.label())
+		return "", usagef(hint, "no password, and no terminal to ask at")
 	}
 	fmt.Fprintf(a.stderr, "Password for %s: ", plain(acc.URL))
 	pw, err := term.ReadPassword(int(in.Fd()))
@@ -138,7 +138,7 @@ func (a *app) askPassword(acc *account) (string, error) {
 		return "", failedf("", "password: %w", err)
 	}
 	if len(pw) == 0 {
-		return "", usagef("", "%s: no password was typed", acc.label())
+		return "", usagef("", "no password was typed")
 	}
 	return string(pw), nil
 }

@@ -105,7 +105,7 @@ func serveIMAP(t *testing.T, user, password, mbox string) int {
 	return listener.Addr().(*net.TCPAddr).Port
 }
 
-// interruptedRun is run under a context that a signal has ended at once.
+// TestInterruptedBeforeTheFirstMessage: a signal that comes early is obeyed, too.
 func TestInterruptedBeforeTheFirstMessage(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancelCause(context.Background())

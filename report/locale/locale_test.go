@@ -72,7 +72,7 @@ var placeholder = regexp.MustCompile(`\{([a-z]*)\}`)
 var known = map[string]string{
 	"cause": "recipient domain host status", "event": "recipient domain host status",
 	"date": "day month year", "summary": "n list elapsed command",
-	"fix":     "n what since from list cause time domain domains lists",
+	"fix":     "n what since from list cause time day domain domains lists",
 	"problem": "n path what remedy", "reason": "title code what n since",
 	"removal": "days span", "explain": "code list digit meaning",
 }

@@ -115,6 +115,7 @@ func (r *reader) fatal(err error) error {
 	if temporary(refusal) {
 		return r.sess.refused("reading messages", refusal, nil, "")
 	}
+	r.said = fmt.Sprintf(": %q", clean(words(refusal)))
 	return nil
 }
 
@@ -122,6 +123,7 @@ func (r *reader) fatal(err error) error {
 // UID, at last by its number. It returns nil if nothing helps.
 func (r *reader) again(uid imap.UID) (*fetched, error) {
 	most := int64(r.opts.MaxMessage)
+	r.said = ""
 	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(uid), 0, r.opts.Partial, most, most)
 	if err := r.fatal(err); err != nil {
 		return nil, err
@@ -160,10 +162,10 @@ func (r *reader) unread(uid imap.UID) error {
 	if err != nil || gone[uid] {
 		return err
 	}
-	r.hold(uid, errors.New("the server lists the message and does not send it"))
+	r.hold(uid, fmt.Errorf("imap: the server lists the message and does not send it%s", r.said))
 	if len(r.held) > maxHeld {
 		return &trouble{
-			text: fmt.Sprintf("imap: %s: the server sends no messages though it lists them; try again later", r.place.key()),
+			text: fmt.Sprintf("imap: %s: the server lists messages and sends none of them%s; try again later", r.place.key(), r.said),
 			kind: scanner.ErrTemporary,
 		}
 	}
@@ -195,27 +197,32 @@ func (r *reader) deliver(uid imap.UID, f, known *fetched, alive bool) error {
 // do. A size of 0 is unknown. In a dead session a message that needs its rest
 // is a death; where the rest itself killed before, the beginning must do.
 func (r *reader) whole(uid imap.UID, beginning []byte, size int64, alive bool) ([]byte, error) {
-	from := len(beginning)
-	if from < r.opts.Partial || int64(from) == size || complete(beginning) {
+	from, most := len(beginning), r.opts.MaxMessage
+	switch {
+	case from < r.opts.Partial || int64(from) == size || complete(beginning):
 		return beginning, nil
-	}
-	if size > int64(r.opts.MaxMessage) || r.tries > 0 {
-		r.opts.Warn(fmt.Sprintf("%s: only the first %d bytes are read; the message has %d", r.message(uid).Location, from, size))
-		return beginning, nil
-	}
-	if !alive {
+	case size > int64(most) || from >= most || r.tries > 0:
+		return r.shortened(uid, beginning, size), nil
+	case !alive:
 		return nil, r.sess.failed(r.ctx, "reading messages", errors.New("the connection ended"))
 	}
-	length := r.opts.MaxMessage - from
-	if length <= 0 {
-		return beginning, nil
-	}
+	length := most - from
 	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(uid), from, length, int64(length), int64(length))
 	if err := r.fatal(err); err != nil {
 		return nil, err
 	}
-	if f := got[uid]; f != nil {
+	if f := got[uid]; f != nil && f.body != nil {
 		return append(beginning, f.body...), nil
 	}
-	return beginning, nil
+	return r.shortened(uid, beginning, size), nil
+}
+
+// shortened warns that the beginning of a message must do.
+func (r *reader) shortened(uid imap.UID, beginning []byte, size int64) []byte {
+	of := ""
+	if size > 0 {
+		of = fmt.Sprintf(" of %d", size)
+	}
+	r.opts.Warn(fmt.Sprintf("%s: only the first %d%s bytes are read, and the report may go on behind them", r.message(uid).Location, len(beginning), of))
+	return beginning
 }

@@ -20,6 +20,8 @@ type session struct {
 	wire   *wire
 	tail   *tail
 	client *imapclient.Client
+
+	warning string // about the line, or ""
 }
 
 // dial connects and waits for the greeting, encrypted as the place and the
@@ -29,8 +31,7 @@ func dial(ctx context.Context, p place, o *Options) (*session, error) {
 	case p.implicit:
 		return connect(ctx, p, o, (*session).speakTLS)
 	case o.TLS == TLSNone:
-		o.Warn(fmt.Sprintf("%s: plain text: everyone on the way can read the password and the mail", p.server()))
-		return connect(ctx, p, o, (*session).speakPlain)
+		return plain(ctx, p, o, "everyone on the way can read the password and the mail")
 	}
 	s, err := connect(ctx, p, o, (*session).speakStartTLS)
 	var refusal *imap.Error
@@ -41,8 +42,16 @@ func dial(ctx context.Context, p place, o *Options) (*session, error) {
 		return nil, &trouble{text: fmt.Sprintf("imap: %s: the server offers no STARTTLS (%q); write imaps:// if it speaks TLS on port 993, or set tls = \"none\" if everybody may listen",
 			p.server(), clean(words(refusal)))}
 	}
-	o.Warn(fmt.Sprintf("%s: plain text: the server on this machine offers no STARTTLS", p.server()))
-	return connect(ctx, p, o, (*session).speakPlain)
+	return plain(ctx, p, o, "the server on this machine offers no STARTTLS")
+}
+
+// plain connects without encryption; the session bears a warning.
+func plain(ctx context.Context, p place, o *Options, warning string) (*session, error) {
+	s, err := connect(ctx, p, o, (*session).speakPlain)
+	if err == nil {
+		s.warning = fmt.Sprintf("%s: plain text: %s", p.server(), warning)
+	}
+	return s, err
 }
 
 // connect opens the TCP connection and begins to speak in the manner given.

@@ -53,8 +53,9 @@
 // Every wait for the server ends after Options.Timeout (60 s), and a server
 // that sends less than 1 KiB a second in the long run counts as silent. A
 // server may send about twice what was asked for; then the connection is
-// closed. In memory are at most 4 MiB of messages, or one larger message of up
-// to Options.MaxMessage (32 MiB), and the list of UIDs. Of a message above
+// closed. In memory are at most 4 MiB of messages, one larger message of up to
+// Options.MaxMessage (32 MiB; twice while it is put together), and the list of
+// UIDs. Of a message above
 // MaxMessage only the first 256 KiB are read, with a warning if its report is
 // not complete in them. When the context is done, the connection is closed at
 // once.

@@ -77,6 +77,40 @@ func TestHangUpInLiteral(t *testing.T) {
 	}
 }
 
+// The server sends 3 before 2 and hangs up between them.
+func TestHangUpOutOfOrder(t *testing.T) {
+	s := &script{mail: letters(4), answer: func(c *peer, n int, cmd command) bool {
+		if n > 1 || !body(cmd, 2) {
+			return false
+		}
+		c.item(1, note("m1"), false)
+		c.item(3, note("m3"), false)
+		c.Close()
+		return true
+	}}
+	url, o := s.serve(t)
+	read(t, url, nil, o).want(t, "m1 m2 m3 m4")
+}
+
+// Wherever the connection breaks, every message comes once and in order; while
+// signing in, the error is a temporary one.
+func TestCutAnywhere(t *testing.T) {
+	for _, batch := range []int{1, 3, 200} {
+		for cut := 1; cut < 3000; cut += 41 {
+			s := &script{mail: letters(8), cut: cut}
+			url, o := s.serve(t)
+			o.Batch = batch
+			r := read(t, url, nil, o)
+			if s.said("EXAMINE") == 0 && errors.Is(r.err, scanner.ErrTemporary) {
+				continue
+			}
+			if got := r.subjects(); r.err != nil || got != "m1 m2 m3 m4 m5 m6 m7 m8" {
+				t.Errorf("batch %d, cut after %d bytes: read %q, error %v", batch, cut, got, r.err)
+			}
+		}
+	}
+}
+
 func TestMessageThatKills(t *testing.T) {
 	kills := map[string]func(c *peer, cmd command){
 		"hang-up":            func(c *peer, _ command) { c.Close() },
@@ -106,7 +140,7 @@ func TestMessageThatKills(t *testing.T) {
 			url, o := s.serve(t)
 			o.MaxMessage = 1 << 20
 			if name == "silence" {
-				o.Timeout = 300 * time.Millisecond
+				o.Timeout = time.Second
 			}
 			memory := positions{}
 			r := read(t, url, memory, o)
@@ -168,155 +202,6 @@ func TestServerThatAlwaysDies(t *testing.T) {
 	}
 }
 
-func TestServerThatRefusesToSend(t *testing.T) {
-	refuse := func(code string, from, to int) *script {
-		return &script{mail: letters(30), answer: func(c *peer, _ int, cmd command) bool {
-			for uid := from; uid <= to; uid++ {
-				if strings.HasSuffix(cmd.name, "FETCH") && strings.Contains(cmd.args, "BODY") && within(cmd.args, uid) {
-					c.say("%s NO %scannot read", cmd.tag, code)
-					return true
-				}
-			}
-			return false
-		}}
-	}
-	t.Run("one message", func(t *testing.T) {
-		s := refuse("", 2, 2)
-		s.mail = letters(3)
-		url, o := s.serve(t)
-		read(t, url, nil, o).want(t, "m1 ! m3")
-	})
-	t.Run("all of them", func(t *testing.T) {
-		url, o := refuse("", 1, 30).serve(t)
-		r := read(t, url, nil, o)
-		if !errors.Is(r.err, scanner.ErrTemporary) || len(r.messages) > 0 {
-			t.Errorf("%d messages, error %v; want none and ErrTemporary", len(r.messages), r.err)
-		}
-	})
-	t.Run("for now", func(t *testing.T) {
-		s := refuse("[THROTTLED] ", 3, 3)
-		s.mail = letters(5)
-		url, o := s.serve(t)
-		o.Batch = 2
-		r := read(t, url, nil, o)
-		if got := r.subjects(); !errors.Is(r.err, scanner.ErrTemporary) || got != "m1 m2" {
-			t.Errorf("read %q, error %v; want m1 m2 and ErrTemporary", got, r.err)
-		}
-	})
-}
-
-func TestLostBodies(t *testing.T) {
-	for _, tt := range []struct {
-		name   string
-		answer func(c *peer, cmd command) bool
-	}{
-		{"flags of another client come before the body", func(c *peer, cmd command) bool {
-			if body(cmd, 1) && body(cmd, 2) {
-				c.say("* 2 FETCH (UID 2 FLAGS (\\Seen))")
-			}
-			return false
-		}},
-		{"flags come before the size", func(c *peer, cmd command) bool {
-			if cmd.is("UID FETCH", "RFC822.SIZE") {
-				c.say("* 2 FETCH (UID 2 FLAGS (\\Seen))")
-			}
-			return false
-		}},
-		{"the UID stands behind the body", func(c *peer, cmd command) bool {
-			if !strings.Contains(cmd.args, "BODY") {
-				return false
-			}
-			for uid := 1; uid <= 3; uid++ {
-				if within(cmd.args, uid) {
-					mail := letters(3)[uid]
-					c.say("* %d FETCH (BODY[]<0> {%d}\r\n%s UID %[1]d)", uid, len(mail), mail)
-				}
-			}
-			c.say("%s OK done", cmd.tag)
-			return true
-		}},
-		{"no origin of the piece", func(c *peer, cmd command) bool {
-			if !body(cmd, 1) {
-				return false
-			}
-			for uid, mail := range letters(3) {
-				c.say("* %d FETCH (UID %[1]d BODY[] {%d}\r\n%s)", uid, len(mail), mail) // in any order
-			}
-			c.say("%s OK done", cmd.tag)
-			return true
-		}},
-		{"a body is left out once", func(c *peer, cmd command) bool {
-			if !body(cmd, 2) || !body(cmd, 3) {
-				return false
-			}
-			c.item(1, note("m1"), false)
-			c.say("* 2 FETCH (UID 2 BODY[]<0> NIL)")
-			c.item(3, note("m3"), false)
-			c.say("%s OK done", cmd.tag)
-			return true
-		}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := &script{mail: letters(3), answer: func(c *peer, _ int, cmd command) bool { return tt.answer(c, cmd) }}
-			url, o := s.serve(t)
-			read(t, url, nil, o).want(t, "m1 m2 m3")
-		})
-	}
-}
-
-func TestOddLists(t *testing.T) {
-	for _, tt := range []struct{ name, list, want string }{
-		{"zero", "* SEARCH 0 2", "m2"},
-		{"the last message below n, unsorted", "* SEARCH 3 1 2 2", "m1 m2 m3"},
-		{"none", "* SEARCH", ""},
-		{"no answer", "* OK", ""},
-		{"ESEARCH", "* ESEARCH (TAG \"%s\") UID ALL 1:2", "m1 m2"},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := &script{mail: letters(3), answer: func(c *peer, _ int, cmd command) bool {
-				if !cmd.is("UID SEARCH", "1:*") {
-					return false
-				}
-				c.say("%s\r\n%s OK done", strings.ReplaceAll(tt.list, "%s", cmd.tag), cmd.tag)
-				return true
-			}}
-			url, o := s.serve(t)
-			read(t, url, nil, o).want(t, tt.want)
-		})
-	}
-	t.Run("known message named by n:*", func(t *testing.T) {
-		s := &script{mail: letters(3), answer: func(c *peer, _ int, cmd command) bool {
-			if cmd.is("UID SEARCH", "4:*") {
-				c.say("* SEARCH 3\r\n%s OK done", cmd.tag)
-				return true
-			}
-			return false
-		}}
-		url, o := s.serve(t)
-		memory := positions{strings.ToLower(strings.TrimSuffix(url, "INBOX")) + "INBOX": "7:3"}
-		read(t, url, memory, o).want(t, "")
-		if s.said("4:*") != 1 {
-			t.Errorf("the test missed: nobody asked for 4:*")
-		}
-	})
-}
-
-func TestServerWithoutUIDValidity(t *testing.T) {
-	s := &script{mail: letters(1), answer: func(c *peer, _ int, cmd command) bool {
-		if cmd.name == "EXAMINE" {
-			c.say("* 1 EXISTS\r\n%s OK done", cmd.tag)
-		}
-		return cmd.name == "EXAMINE"
-	}}
-	url, o := s.serve(t)
-	memory := positions{}
-	for range 2 {
-		r := read(t, url, memory, o)
-		r.want(t, "m1")
-		r.warned(t, "no UIDVALIDITY")
-	}
-}
-
 func TestDeathBetweenCalls(t *testing.T) {
 	s := &script{mail: letters(2), answer: func(c *peer, n int, cmd command) bool {
 		if n == 1 && cmd.name == "UID SEARCH" {
@@ -327,146 +212,4 @@ func TestDeathBetweenCalls(t *testing.T) {
 	}}
 	url, o := s.serve(t)
 	read(t, url, nil, o).want(t, "m1 m2")
-}
-
-func TestRefusals(t *testing.T) {
-	type want struct {
-		kind  error // nil: neither ErrAuth nor ErrTemporary
-		words string
-	}
-	on := func(name, answer string) func(*peer, int, command) bool {
-		return func(c *peer, _ int, cmd command) bool {
-			if cmd.name != name {
-				return false
-			}
-			c.say("%s", strings.ReplaceAll(answer, "TAG", cmd.tag))
-			if strings.HasPrefix(answer, "* BYE") || answer == "" {
-				c.Close()
-			}
-			return true
-		}
-	}
-	for _, tt := range []struct {
-		name, greeting string
-		answer         func(*peer, int, command) bool
-		want           want
-	}{
-		{"greeting of SMTP", "220 mx.example.net ESMTP", nil, want{scanner.ErrTemporary, "cannot be read as IMAP"}},
-		{"greeting of HTTP", "<html>", nil, want{scanner.ErrTemporary, "cannot be read as IMAP"}},
-		{"greeting with BYE", "* BYE Too many connections", nil, want{scanner.ErrTemporary, `"Too many connections"`}},
-		{"greeting with NO", "* NO Not today", nil, want{scanner.ErrTemporary, `"Not today"`}},
-		{"wrong password", "", on("LOGIN", "TAG NO [AUTHENTICATIONFAILED] Who is secret?"), want{scanner.ErrAuth, `"[AUTHENTICATIONFAILED] Who is …?"`}},
-		{"sign-in is down", "", on("LOGIN", "TAG NO [UNAVAILABLE] Later"), want{scanner.ErrTemporary, "try again later"}},
-		{"BYE at sign-in", "", on("LOGIN", "* BYE Go away"), want{scanner.ErrTemporary, `signing in: the server ended the conversation: "Go away"`}},
-		{"hang-up at sign-in", "", on("LOGIN", ""), want{scanner.ErrTemporary, "signing in"}},
-		{"control characters", "", on("LOGIN", "TAG NO red \x1b[31malert"), want{scanner.ErrAuth, `"red [31malert"`}},
-		{"no such folder", "", on("EXAMINE", "TAG NO [NONEXISTENT] No folder"), want{nil, `opening the folder "INBOX"`}},
-		{"folder forbidden", "", on("EXAMINE", "TAG NO [NOPERM] Not yours"), want{scanner.ErrAuth, "may not read"}},
-		{"no SEARCH", "", on("UID SEARCH", "TAG BAD What?"), want{nil, "listing messages"}},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := &script{mail: letters(1), greeting: tt.greeting, answer: tt.answer}
-			url, o := s.serve(t)
-			r := read(t, url, nil, o)
-			if r.err == nil {
-				t.Fatal("no error")
-			}
-			for _, kind := range []error{scanner.ErrAuth, scanner.ErrTemporary} {
-				if errors.Is(r.err, kind) != (kind == tt.want.kind) {
-					t.Errorf("error %q: is %q = %v", r.err, kind, kind != tt.want.kind)
-				}
-			}
-			text := r.err.Error()
-			if !strings.Contains(text, tt.want.words) || !strings.Contains(text, "imap://ann@127.0.0.1:") || strings.ContainsAny(text, "\n\x1b") {
-				t.Errorf("error %q; want one line with the place and %q", text, tt.want.words)
-			}
-		})
-	}
-}
-
-func TestSignInWays(t *testing.T) {
-	for _, tt := range []struct{ name, greeting, said string }{
-		{"LOGIN", "* OK [CAPABILITY IMAP4rev1] ready", `LOGIN "ann" "secret"`},
-		{"PLAIN at once", "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN LOGINDISABLED] ready", "AUTHENTICATE PLAIN AGFubgBzZWNyZXQ="},
-		{"signed in already", "* PREAUTH [CAPABILITY IMAP4rev1] hello ann", ""},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			s := &script{mail: letters(1), greeting: tt.greeting}
-			url, o := s.serve(t)
-			read(t, url, nil, o).want(t, "m1")
-			if tt.said != "" && s.said(tt.said) != 1 || tt.said == "" && s.said("LOGIN") > 0 {
-				t.Errorf("the client said %q, want %q", s.lines, tt.said)
-			}
-		})
-	}
-	t.Run("PLAIN after a plus", func(t *testing.T) {
-		s := &script{mail: letters(1), greeting: "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready", answer: func(c *peer, _ int, cmd command) bool {
-			if cmd.name != "AUTHENTICATE" {
-				return false
-			}
-			c.say("+ ")
-			line, _ := c.r.ReadString('\n')
-			if strings.TrimSpace(line) != "AGFubgBzZWNyZXQ=" {
-				c.say("%s NO %s", cmd.tag, strings.TrimSpace(line))
-				return true
-			}
-			return false
-		}}
-		url, o := s.serve(t)
-		read(t, url, nil, o).want(t, "m1")
-	})
-	t.Run("refused before it is asked", func(t *testing.T) {
-		// The library waits for a second "+" that never comes, unless it sees
-		// the refusal in time.
-		s := &script{greeting: "* OK [CAPABILITY IMAP4rev1 AUTH=PLAIN] ready", answer: func(c *peer, _ int, cmd command) bool {
-			if cmd.name == "AUTHENTICATE" {
-				c.say("+ \r\n%s NO no", cmd.tag)
-			}
-			return cmd.name == "AUTHENTICATE"
-		}}
-		url, o := s.serve(t)
-		o.Timeout = 50 * time.Millisecond
-		if err := read(t, url, nil, o).err; !errors.Is(err, scanner.ErrAuth) && !errors.Is(err, scanner.ErrTemporary) {
-			t.Errorf("error %v, want ErrAuth or ErrTemporary", err)
-		}
-	})
-}
-
-func TestPlainTextOnlyOnLoopback(t *testing.T) {
-	s := &script{mail: letters(1), answer: func(c *peer, _ int, cmd command) bool {
-		if cmd.name == "STARTTLS" {
-			c.say("%s BAD unknown", cmd.tag)
-		}
-		return cmd.name == "STARTTLS"
-	}}
-	url, o := s.serve(t)
-	o.TLS = ""
-	r := read(t, url, nil, o)
-	r.want(t, "m1")
-	r.warned(t, "no STARTTLS")
-
-	s = &script{greeting: "* PREAUTH hello"} // someone on the way wants to skip TLS
-	url, o = s.serve(t)
-	o.TLS, o.Timeout = "", 100*time.Millisecond
-	if err := read(t, url, nil, o).err; err == nil {
-		t.Error("PREAUTH before STARTTLS was accepted")
-	}
-}
-
-func TestOnlyHarmlessCommands(t *testing.T) {
-	s := &script{mail: letters(5)}
-	url, o := s.serve(t)
-	read(t, url, nil, o).want(t, "m1 m2 m3 m4 m5")
-	for _, l := range s.lines {
-		name := strings.Fields(l)[1:]
-		switch strings.Join(name[:min(2, len(name))], " ") {
-		case "UID SEARCH", "LOGOUT", "EXAMINE INBOX", "CAPABILITY", `LOGIN "ann"`:
-		case "UID FETCH":
-			if strings.Contains(l, "BODY[") || strings.Contains(l, "FLAGS") || strings.Contains(l, "ENVELOPE") {
-				t.Errorf("the client said %q", l)
-			}
-		default:
-			t.Errorf("the client said %q", l)
-		}
-	}
 }

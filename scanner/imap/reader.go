@@ -48,6 +48,7 @@ type reader struct {
 	limit  int                // messages to ask for now: 1 after a death, then doubling
 	deaths int                // in a row
 	tries  int                // deaths over the next message when it was asked for alone
+	said   string             // the server's last refusal to send something
 	held   []*scanner.Message // said to be unreadable as soon as the server shows that it can send others
 
 	done, found int
@@ -139,7 +140,11 @@ func (r *reader) blame(uid imap.UID, err error) {
 		return
 	}
 	r.tries = 0
-	r.hold(uid, fmt.Errorf("reading it ends the connection each time: %v", err))
+	why := err.Error()
+	if t := (*trouble)(nil); errors.As(err, &t) && t.why != "" {
+		why = t.why // the place is known
+	}
+	r.hold(uid, fmt.Errorf("imap: reading it ends the connection each time: %s", why))
 }
 
 // hold gives a message up. It is handed on with its error as soon as another

@@ -19,6 +19,7 @@ import (
 type script struct {
 	mail     map[int]string // by UID; the sequence number is the UID
 	greeting string
+	cut      int // bytes after which the first connection breaks; 0: never
 	// answer may answer a command itself and return true. n counts connections from 1.
 	answer func(c *peer, n int, cmd command) bool
 
@@ -40,7 +41,20 @@ func (c command) is(name string, parts ...string) bool {
 
 type peer struct {
 	net.Conn
-	r *bufio.Reader
+	r   *bufio.Reader
+	cut int // bytes that may still be said; negative: any number
+}
+
+func (p *peer) Write(b []byte) (int, error) {
+	if p.cut < 0 {
+		return p.Conn.Write(b)
+	}
+	n := min(p.cut, len(b))
+	p.Conn.Write(b[:n])
+	if p.cut -= n; p.cut == 0 {
+		p.Close()
+	}
+	return n, nil
 }
 
 func (p *peer) say(format string, args ...any) { fmt.Fprintf(p, format+"\r\n", args...) }
@@ -70,7 +84,11 @@ func (s *script) serve(t *testing.T) (string, *imap.Options) {
 			}
 			peers.Go(func() {
 				defer conn.Close()
-				s.talk(&peer{conn, bufio.NewReader(conn)}, n)
+				p := &peer{Conn: conn, r: bufio.NewReader(conn), cut: -1}
+				if n == 1 && s.cut > 0 {
+					p.cut = s.cut
+				}
+				s.talk(p, n)
 			})
 		}
 	})

@@ -21,6 +21,7 @@ type Source struct {
 	memory   scanner.Memory
 	password string
 	sess     *session // nil: not connected
+	warned   bool     // of plain text
 }
 
 // Dial connects to the server of url, imaps://user@host[:port]/FOLDER or
@@ -73,6 +74,10 @@ func (s *Source) connect(ctx context.Context) error {
 	sess, err := dial(ctx, s.place, &s.opts)
 	if err != nil {
 		return err
+	}
+	if sess.warning != "" && !s.warned {
+		s.opts.Warn(sess.warning)
+		s.warned = true
 	}
 	if err := sess.signIn(ctx, s.password); err != nil {
 		sess.close()

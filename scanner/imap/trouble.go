@@ -16,9 +16,10 @@ import (
 // A trouble is an error in one line for people: where, what, and what to do.
 type trouble struct {
 	text  string
-	kind  error // scanner.ErrAuth, scanner.ErrTemporary, or nil
-	dead  bool  // the connection is of no more use; another may be
-	stuck bool  // and the library still works at the command
+	kind  error  // scanner.ErrAuth, scanner.ErrTemporary, or nil
+	dead  bool   // the connection is of no more use; another may be
+	stuck bool   // and the library still works at the command
+	why   string // of a death: what happened, without the place
 }
 
 func (t *trouble) Error() string { return t.text }
@@ -50,11 +51,13 @@ func (s *session) failed(ctx context.Context, doing string, err error) error {
 	if errors.As(err, &refusal) && refusal.Type != imap.StatusResponseTypeBye {
 		return refusal
 	}
+	why := s.why(err)
 	return &trouble{
-		text:  fmt.Sprintf("imap: %s: %s: %s", s.place.server(), doing, s.why(err)),
+		text:  fmt.Sprintf("imap: %s: %s: %s", s.place.server(), doing, why),
 		kind:  scanner.ErrTemporary,
 		dead:  true,
 		stuck: errors.Is(err, errStuck),
+		why:   why,
 	}
 }
 

@@ -28,8 +28,10 @@ func isFromLine(line []byte) bool {
 //	From - Tue, 02 Jan 2024 15:04:05 +0100               (Thunderbird and others)
 //	From 17@xxx Tue Jan 02 15:04:05 +0000 2024           (Gmail's export)
 //	From a@example.org 2024-01-02T15:04:05Z
+//	From a@example.org Tue Jan  2 2024
 //
-// A date without a zone is taken as UTC.
+// A date without a zone is taken as UTC; one without a clock needs a day of the
+// week, and its year at the end, to be told from prose.
 func fromDate(line []byte) time.Time {
 	words := strings.Fields(string(bytes.TrimPrefix(line, []byte("From "))))
 	if len(words) < 2 {
@@ -39,6 +41,9 @@ func fromDate(line []byte) time.Time {
 	for _, w := range words[1:] { // the first is the sender
 		d.add(strings.Trim(w, ",()"))
 	}
+	if d.clock == "" && d.weekday && words[len(words)-1] == strconv.Itoa(d.year) {
+		d.clock = "00:00"
+	}
 	return d.time()
 }
 
@@ -46,6 +51,7 @@ func fromDate(line []byte) time.Time {
 type dateParts struct {
 	year, day   int
 	month       time.Month
+	weekday     bool
 	clock, zone string
 	whole       time.Time // an ISO 8601 date with its clock
 }
@@ -61,6 +67,8 @@ func (d *dateParts) add(w string) {
 		d.day = number
 	case strings.Count(w, ":") >= 1 && len(w) <= len("15:04:05") && d.clock == "":
 		d.clock = w
+	case len(w) == 3 && strings.Contains("Mon Tue Wed Thu Fri Sat Sun", w):
+		d.weekday = true
 	case d.month == 0 && len(w) == 3:
 		d.month = monthOf(w)
 	case len(w) >= len("2006-01-02") && w[4] == '-':

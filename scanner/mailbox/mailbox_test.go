@@ -173,6 +173,9 @@ func TestOpenMissing(t *testing.T) {
 }
 
 func TestNoPermission(t *testing.T) {
+	if asNobody(t) {
+		return
+	}
 	dir := write(t, map[string]string{"a.eml": eml("one"), "closed.eml": eml("two"), "shut/x.eml": eml("three"), "z.eml": eml("four")})
 	for _, name := range []string{"closed.eml", "shut"} {
 		path := filepath.Join(dir, name)

@@ -5,6 +5,7 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"strings"
 	"time"
 )
 
@@ -35,6 +36,7 @@ type mboxReader struct {
 	start int64  // its offset
 	done  bool   // the stream has ended
 	lies  int    // wrong Content-Length fields so far
+	plain string // the first "From " line, if it has no date: then others need none, either
 
 	buf  []byte // the message being read
 	mark []byte
@@ -81,8 +83,11 @@ func (r *mboxReader) begin() error {
 		if len(line) == 0 || isBlank(line) {
 			continue
 		}
-		if startsMbox(line) && len(line) <= maxFromLine {
+		if isFromLine(line) || startsMbox(line) && len(line) <= maxFromLine {
 			r.from = bytes.Clone(line)
+			if fromDate(line).IsZero() && len(bytes.Fields(line)) > 1 {
+				r.plain = string(line)
+			}
 		} else {
 			r.unread(line)
 			r.from = []byte{}
@@ -102,7 +107,7 @@ func (r *mboxReader) body(m *mboxMessage) error {
 		if err != nil {
 			return err
 		}
-		if whole && blank && isFromLine(line) {
+		if whole && blank && r.begins(line) {
 			r.from, r.start = bytes.Clone(line), at
 			break
 		}
@@ -128,6 +133,17 @@ func (r *mboxReader) body(m *mboxMessage) error {
 	}
 	r.dropLastBlank(m)
 	return nil
+}
+
+// begins reports whether a line begins a message. Where the first "From " line
+// of the file has no date, one of as many words about an address will do.
+func (r *mboxReader) begins(line []byte) bool {
+	if isFromLine(line) || r.plain == "" {
+		return isFromLine(line)
+	}
+	first, words := strings.Fields(r.plain), strings.Fields(string(line[:min(len(line), maxFromLine)]))
+	return bytes.HasPrefix(line, []byte("From ")) && len(line) <= maxFromLine && len(words) == len(first) &&
+		(strings.Contains(words[1], "@") || words[1] == first[1])
 }
 
 // keep appends a line to the message, or only counts it once the message is

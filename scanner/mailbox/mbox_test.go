@@ -53,6 +53,9 @@ func TestMboxReader(t *testing.T) {
 		{"byte order mark and empty lines first", "\xef\xbb\xbf\r\n\n" + from + "A: 1\n\nb\n", []string{"A: 1\n\nb\n"}},
 		{"no From_ line first", "A: 1\n\nb\n\n" + from + "A: 2\n\nc\n", []string{"A: 1\n\nb\n", "A: 2\n\nc\n"}},
 		{"first From_ line without date", "From me\nA: 1\n\nb\n", []string{"A: 1\n\nb\n"}},
+		{"From_ lines without dates", "From a@example.org\nA: 1\n\nFrom here\n\nFrom b@example.org\nA: 2\n\nFrom a to z\n", []string{"A: 1\n\nFrom here\n", "A: 2\n\nFrom a to z\n"}},
+		{"From_ line with nothing in it", "From \nA: 1\n\nFrom \n\nb\n", []string{"A: 1\n\nFrom \n\nb\n"}},
+		{"the same, of one sender", "From - \nA: 1\n\nb\n\nFrom -\nA: 2\n\nc\n", []string{"A: 1\n\nb\n", "A: 2\n\nc\n"}},
 		{"From in the text after an empty line", from + "A: 1\n\nb\n\nFrom Monday on, 10:30 is fine\n", []string{"A: 1\n\nb\n\nFrom Monday on, 10:30 is fine\n"}},
 		{"From_ line without empty line before", from + "A: 1\n\nb\n" + from + "c\n", []string{"A: 1\n\nb\n" + from + "c\n"}},
 		{"quoting undone in the body", from + ">From x\nA: 1\n\n>From y\n>>From z\n>Fromage\n> From\n",
@@ -128,9 +131,12 @@ func TestFromDate(t *testing.T) {
 			t.Errorf("isFromLine(%q) = false", line)
 		}
 	}
+	if got := fromDate([]byte("From a@example.org Tue Jan  2 2024\n")); !got.Equal(want.Truncate(24 * time.Hour)) {
+		t.Errorf("without a clock: %v", got)
+	}
 	for _, line := range []string{
 		"From \n", "From me\n", "From here to there\n", "From Jan 2 2024\n", "From: a@example.org Tue Jan  2 15:04:05 2024\n",
-		">From a@example.org Tue Jan  2 15:04:05 2024\n", "From the 2nd of May 2024, 10:30\n", "From x Tue Jan 2 99:04:05 2024\n",
+		">From a@example.org Tue Jan  2 15:04:05 2024\n", "From the 2nd of May 2024, 10:30\n", "From 2 Jan 2024\n", "From now on, Jan 2 2024\n", "From x Tue Jan 2 99:04:05 2024\n",
 		"From x " + strings.Repeat("y", maxFromLine) + " Tue Jan  2 15:04:05 2024\n",
 	} {
 		if isFromLine([]byte(line)) {
@@ -232,7 +238,7 @@ func checkContent(t *testing.T, file, raw []byte) {
 		return string(bytes.ReplaceAll(b, []byte(">"), nil))
 	}
 	line, rest, _ := bytes.Cut(file, []byte("\n"))
-	if len(line) < maxFromLine && (startsMbox(line) || isFromLine(line)) {
+	if len(line) < maxFromLine && (startsMbox(line) || isFromLine(line)) { // the first needs no date, others may have strange senders
 		file = rest
 	}
 	if bare(file) != bare(raw) {
@@ -253,4 +259,29 @@ func BenchmarkMboxReader(b *testing.B) {
 			}
 		}
 	}
+}
+
+// FuzzReader gives arbitrary bytes to everything that is read: no panic, each
+// message with either content or an error, no end of the run.
+func FuzzReader(f *testing.F) {
+	f.Add([]byte(eml("one")))
+	f.Add([]byte(mbox("one", "two")))
+	f.Add([]byte("\x1f\x8b\x08\x00"))
+	f.Add([]byte("\x28\xb5\x2f\xfd\x24\x05\x29\x00\x00abcde\x9e\x2b\x1c\x62"))
+	f.Add([]byte("PK\x05\x06\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00\x00"))
+	f.Fuzz(func(t *testing.T, content []byte) {
+		src := Reader("-", io.MultiReader(bytes.NewReader(content)), nil, &Options{MaxMessage: 1 << 16, MaxUnpacked: 1 << 20})
+		n := 0
+		for m, err := range src.Messages(t.Context()) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			if n++; m.Err != nil && m.Raw != nil || m.Err == nil && m.Raw == nil || m.Location == "" {
+				t.Fatalf("message %d: %d bytes, Err %v, Location %q", n, len(m.Raw), m.Err, m.Location)
+			}
+		}
+		if n == 0 {
+			t.Fatal("no message: the input ended in no visible state")
+		}
+	})
 }

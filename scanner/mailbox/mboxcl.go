@@ -105,7 +105,7 @@ func (r *mboxReader) follows(body []byte) bool {
 			return false
 		case len(line) == 0: // the end
 			return true
-		case ended && isFromLine(line):
+		case ended && r.begins(line):
 			r.from, r.start = bytes.Clone(line), at
 			return true
 		}

@@ -82,7 +82,7 @@ func (r *run) mbox(p place, box *mboxReader, at, last position) bool {
 		if err != nil {
 			return r.trouble(here, fmt.Errorf("mailbox: reading %s: %w", here.location, explain(err)))
 		}
-		switch known := last.compare(at, m.mark); known {
+		switch last.compare(at, m.mark) {
 		case readBefore:
 			continue
 		case readToHere:

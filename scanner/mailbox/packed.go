@@ -86,8 +86,7 @@ func (r *run) zip(p place, br *bufio.Reader, file *os.File) bool {
 		if err != nil {
 			return r.trouble(p, fmt.Errorf("mailbox: unpacking %s: %w", p.location, explain(err)))
 		}
-		defer os.Remove(spool.Name())
-		defer spool.Close()
+		defer func() { _ = errors.Join(spool.Close(), os.Remove(spool.Name())) }() // nothing of it is wanted any more
 		file = spool
 	}
 	info, err := file.Stat()
@@ -132,7 +131,7 @@ func (r *run) entry(p place, f *zip.File) bool {
 	if err != nil {
 		return r.trouble(p, fmt.Errorf("mailbox: unpacking %s: %w", p.location, explain(err)))
 	}
-	defer in.Close()
+	defer func() { _ = in.Close() }() // only read
 	p.again = nil
 	if !p.fresh {
 		p.again = func(p place) bool { return r.entry(p, f) }

@@ -3,23 +3,21 @@ package format
 import "strings"
 
 // smtpCommand translates what programs call a command into the short names of
-// dsn: "end of data", "RCPT TO:<neko@example.net>", "initial connection".
+// dsn.Recipient: "RCPT TO:<neko@example.net>", "initial connection", "end of
+// data"; "" if it is none.
 func smtpCommand(s string) string {
-	s = strings.ToUpper(strings.TrimSpace(s))
-	for _, w := range []string{"PIPELINED ", "FINAL ", "END OF ", "SENDING "} {
-		s = strings.TrimPrefix(s, w)
-	}
+	s = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "PIPELINED ")
 	verb, _, _ := strings.Cut(s, " ")
 	verb, _, _ = strings.Cut(verb, ":")
 	switch verb {
-	case "RCPT", "MAIL", "AUTH", "STARTTLS", "EHLO", "CONN", "DATA":
+	case "RCPT", "MAIL", "AUTH", "STARTTLS", "EHLO", "CONN", "DATA", "EOD":
 		return verb
 	case "HELO", "LHLO":
 		return "EHLO"
 	case "INITIAL", "CONNECT", "CONNECTION":
 		return "CONN"
-	case ".", "END", "BDAT", "MESSAGE", "BODY", "TEXT":
-		return "DATA"
+	case ".", "END", "FINAL", "SENDING", "BDAT", "MESSAGE", "BODY", "TEXT":
+		return "EOD"
 	}
 	return ""
 }

@@ -87,9 +87,9 @@ func paragraphAfter(lines []string, i int) (words string, end int) {
 // What the part for administrators says of an address.
 var (
 	// <mx.example.net #5.1.1 smtp;550 5.1.1 User unknown>
-	exchangeRemote = regexp.MustCompile(`<(?:([^\s<>#]+) )?#([245]\.\d{1,3}\.\d{1,3})(?: (?:smtp|SMTP|x400|X\.400);(.*?))?>(?:'|"| #SMTP#| *$|$)`)
+	exchangeRemote = regexp.MustCompile(`< ?(?:([^\s<>#]+) )?#([245]\.\d{1,3}\.\d{1,3})(?: (?:smtp|SMTP|x400|X\.400);(.*?))?>(?:'|"| #SMTP#| *$|$)`)
 	// Remote Server returned '550 5.1.1 User unknown', in any language
-	exchangeQuoted = regexp.MustCompile(`(?: at (\S+)(?: \([^()]*\))?[^'"]{0,40})?['"«»“”„‘’「『] ?(<?(?:\S+ )?#?[245]\d\d[ -].*?)['"«»“”„‘’」』](?:[ .。]|を|$|로|가|\p{L})`)
+	exchangeQuoted = regexp.MustCompile(`(?: at (\S+)(?: \([^()]*\))?[^'"]{0,40})?['"«»“”„‘’「『][ \x{a0}]?(<?(?:\S+ )?#?[245]\d\d[ -].*?)[ \x{a0}]?['"«»“”„‘’」』](?:[ .。]|$|[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])`)
 	// mx.example.net #550 5.1.1 User unknown ##
 	exchangeHash = regexp.MustCompile(`^(?:([^\s#]+) )?#([245]\d\d .*?)(?: ?##.*| #SMTP#.*)?$`)
 	// 550 5.1.1 User unknown
@@ -125,8 +125,33 @@ func (f *Found) diagnostic(words string) bool {
 	return false
 }
 
-// Sentences of the part for people, where only it exists.
-var exchangeYour = regexp.MustCompile(`(?:Your message to|Ihre Nachricht an|Votre message à) <?(` + address + `)>?(?:<mailto:[^<>]*>)? (?:couldn['’]t be delivered|konnte nicht zugestellt werden|n['’]a pas pu être remis)`)
+// Sentences of the part for people, where only it exists: the address in the
+// first of them, and the error in a table.
+var (
+	exchangeYour  = regexp.MustCompile(`^[^\s@].{2,60}?[ «"'<„]\s?<?(` + address + `)>?(?:<mailto:[^<>]*>)?[»"'”]? .{4,80}$`)
+	exchangeError = regexp.MustCompile(`(?:^|[:： ])([45]\d\d [45]\.\d{1,3}\.\d{1,3} \S.*)$`)
+)
+
+// exchangeSentence reads "Your message to neko@example.org couldn't be
+// delivered." among the first lines.
+func exchangeSentence(p *Page) []Found {
+	for i, line := range p.Lines[:min(len(p.Lines), 20)] {
+		m := exchangeYour.FindStringSubmatch(line)
+		if m == nil || !containsAny(strings.ToLower(line), failures) && !containsAny(strings.ToLower(line), failed) {
+			continue
+		}
+		f := Found{To: m[1]}
+		f.Why, _ = paragraphAfter(p.Lines, i+1)
+		for _, later := range p.Lines[i:] {
+			if e := exchangeError.FindStringSubmatch(later); e != nil {
+				f.Reply = e[1]
+				break
+			}
+		}
+		return []Found{f}
+	}
+	return nil
+}
 
 // exchangePeople reads the part for people.
 //
@@ -135,14 +160,13 @@ var exchangeYour = regexp.MustCompile(`(?:Your message to|Ihre Nachricht an|Votr
 //	neko@example.org<mailto:neko@example.org>
 //	The email address you entered couldn't be found.
 func exchangePeople(p *Page) []Found {
+	if found := exchangeSentence(p); found != nil {
+		return found
+	}
 	var found []Found
 	listing := false
 	for i := 0; i < len(p.Lines) && len(found) < maxFound; i++ {
 		line := p.Lines[i]
-		if m := exchangeYour.FindStringSubmatch(line); m != nil {
-			words, _ := paragraphAfter(p.Lines, i+1)
-			return []Found{{To: m[1], Why: words}}
-		}
 		if strings.HasSuffix(line, ":") || strings.HasSuffix(line, "：") {
 			listing = len(found) == 0 || listing && found[len(found)-1].Why == ""
 			continue

@@ -103,6 +103,9 @@ func eximList(p *Page) []Found {
 //	  (ultimately generated from neko@example.net)
 func eximItem(p *Page, line string, i int) (to string, indent int, ok bool) {
 	if to, indent, ok = alone(line); ok {
+		if strings.HasSuffix(line, ">") {
+			return "", indent, false // "A message sent by <cats@example.org> could not be …"
+		}
 		// Indentation may be lost on the way; then the header must agree.
 		return to, indent, indent > 0 && indent < 7 || indent == 0 && p.failedFor(to)
 	}

@@ -25,7 +25,8 @@ func (p *Page) automatic() bool {
 
 // failure reports whether the subject says that a message was not delivered.
 func (p *Page) failure() bool {
-	return containsAny(strings.ToLower(p.field("Subject")), failed)
+	subject := strings.ToLower(p.field("Subject"))
+	return containsAny(subject, failed) || containsAny(subject, titles)
 }
 
 // daemon reports whether the message comes from a mail system by its name.
@@ -56,16 +57,23 @@ var daemons = []string{
 	"システム管理者", "系统管理员", "系統管理員", "시스템 관리자",
 }
 
-// failed are words by which subjects of notices are known, in lower case.
+// titles are words that make a subject that of a notice, in lower case, but
+// say nothing in a text.
+var titles = []string{
+	"delivery status", "mail delivery", "message delivery", "delivery notification", "delivery report", "returned mail",
+	"mail error", "mail system error", "[bounce]", "warning: message ", "warning: could not send",
+}
+
+// failed are words by which subjects and texts of notices are known, in lower
+// case.
 var failed = []string{
-	"undeliver", "undelivered", "undelivarable", "delivery fail", "delivery has failed", "failed delivery",
-	"failure notice", "delivery status", "returned mail", "returned to sender", "returning message to sender",
-	"mail delivery", "message delivery", "delivery notification", "could not be delivered", "not be delivered",
-	"not delivered", "delivery report", "delivery error", "delivery problem", "nondeliverable", "non-deliver",
-	"unable to deliver", "mail error", "mail system error", "mail failure", "delivery delay", "delayed mail",
+	"undeliver", "undelivarable", "delivery fail", "delivery has failed", "failed delivery",
+	"failure notice", "returned to sender", "returning message to sender",
+	"could not be delivered", "not be delivered",
+	"not delivered", "delivery error", "delivery problem", "nondeliverable", "non-deliver",
+	"unable to deliver", "mail failure", "delivery delay", "delayed mail",
 	"delivery is delayed", "message delayed", "delivery incomplete", "rejected:", "user unknown", "bounced mail",
-	"[bounce]", "error sending your mail", "problem delivering", "trouble delivering",
-	"warning: message ", "warning: could not send",
+	"error sending your mail", "problem delivering", "trouble delivering",
 	"unzustellbar", "nicht zugestellt", "unzustellbarkeit", "zustellung fehlgeschlagen", "übermittlung", // de
 	"non remis", "échec de la remise", "non délivr", "remise a échoué", "non distribu", "échec de remise", // fr
 	"no se puede entregar", "no entregado", "no se pudo entregar", "no se entreg", "error de entrega", // es

@@ -19,7 +19,7 @@ import (
 var plain = &Format{
 	Name:    "plain",
 	About:   "free text of an unknown program",
-	Signs:   []Sign{{Any: []string{"@"}}},
+	Signs:   []Sign{{Field: "Subject", Match: `^`}, {Field: "From", Match: `^`}}, // the rest is in plainText
 	Extract: plainText,
 }
 
@@ -37,15 +37,18 @@ func plainText(p *Page) []Found {
 	}
 	t := &text{page: p, lines: p.Lines[:min(len(p.Lines), maxPlain)]}
 	t.failures()
-	if !t.failed {
+	if !t.failed || !p.failure() && !t.serious() {
 		return nil
 	}
-	for _, clear := range []func(int, string) []string{t.labelled, t.listed, t.inline} {
-		if found := t.collect(clear); len(found) > 0 {
+	for _, clear := range []func(int, string) []string{t.labelled, t.listed} {
+		if found := t.collect(clear, true); len(found) > 0 {
 			return found
 		}
 	}
-	return nil
+	if found := t.collect(t.inline, false); len(found) > 0 {
+		return found
+	}
+	return t.quoted()
 }
 
 // absence reports whether the subject is that of an absence notice.
@@ -89,13 +92,41 @@ func (t *text) failures() {
 	}
 }
 
-// collect returns the recipients that clear finds, with the words around.
-func (t *text) collect(clear func(int, string) []string) []Found {
+// serious reports whether the text speaks of delivery: a postmaster writes of
+// full mailboxes, too.
+func (t *text) serious() bool {
+	low := strings.ToLower(t.page.Text)
+	return containsAny(low, failed) || strings.Contains(low, "deliver") || plainReply.MatchString(t.page.Text)
+}
+
+// quoted returns the only addressee of the message that the text quotes.
+func (t *text) quoted() []Found {
+	for line := range strings.Lines(t.page.Original) {
+		name, to, _ := strings.Cut(line, ":")
+		if !strings.EqualFold(name, "to") {
+			continue
+		}
+		if i := strings.LastIndexByte(to, '<'); i >= 0 {
+			to = to[i:]
+		}
+		if to = unquote(strings.TrimSpace(to)); isAddress(to) {
+			found := []Found{{To: to}}
+			t.words(found, []int{0})
+			return found
+		}
+	}
+	return nil
+}
+
+// collect returns the recipients that clear finds, with the words around. The
+// address to which the notice goes is that of the sender; it counts only if
+// self is set and there is no other.
+func (t *text) collect(clear func(int, string) []string, self bool) []Found {
 	var found []Found
 	var at []int
 	seen := map[string]bool{}
-	self := strings.ToLower(t.page.field("To"))
-	var mine []Found // addressed to whom the notice goes: the sender
+	sender := strings.ToLower(t.page.field("To"))
+	var mine []Found
 	var mineAt []int
 	for i, line := range t.lines {
 		if !strings.Contains(line, "@") {
@@ -107,14 +138,14 @@ func (t *text) collect(clear func(int, string) []string) []Found {
 				continue
 			}
 			seen[key] = true
-			if strings.Contains(self, key) {
+			if strings.Contains(sender, key) {
 				mine, mineAt = append(mine, Found{To: a}), append(mineAt, i)
 				continue
 			}
 			found, at = append(found, Found{To: a}), append(at, i)
 		}
 	}
-	if found == nil && len(mine) == 1 {
+	if found == nil && len(mine) == 1 && self {
 		found, at = mine, mineAt
 	}
 	t.words(found, at)

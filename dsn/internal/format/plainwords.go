@@ -10,7 +10,7 @@ var failures = []string{
 	"user unknown", "unknown user", "no such user", "unknown recipient", "no such recipient", "unknown address", "invalid address", "not a valid", "invalid recipient", "recipient not found",
 	"does not exist", "doesn't exist", "not exist", "not found", "unknown host", "host unknown", "no such domain", "unrouteable", "unroutable", "could not find",
 	"no mailbox", "mailbox unavailable", "mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeds", "exceeded",
-	"disabled", "inactive", "suspended", "no longer", "timed out", "timeout", "time out", "expired", "giving up", "given up", "too large", "was aborted", "unable to",
+	"disabled", "inactive", "suspended", "no longer", "timed out", "timeout", "time out", "expired", "giving up", "given up", "too large", "was aborted", "unable to", "error occurred", "trying to deliver",
 	"konnte nicht", "nicht zugestellt", "unbekannt", "existiert nicht", "abgelehnt", "überschritten", // de
 	"n'a pas pu", "n'a pu être", "impossible de", "inconnu", "n'existe pas", "rejeté", "pas été remis", // fr
 	"no se pudo", "no se ha podido", "no pudo ser", "desconocido", "no existe", "rechazado", // es

@@ -1,8 +1,11 @@
 package format
 
-import "strings"
+import (
+	"regexp"
+	"strings"
+)
 
-// postfix names each recipient at the left margin and indents what continues.
+// postfix gives each recipient a paragraph.
 // The words around can be configured (bounce_template_file); "said:" and "in
 // reply to" cannot.
 //
@@ -25,16 +28,19 @@ var postfix = &Format{
 		}},
 		{Match: `(?m)^<[^<>\s]+@[^<>\s]+>(?: \(expanded from <[^<>]+>\))?: (?:host |connect to |lost connection |unknown user|delivery temporarily|Command |mail for |Host or domain|Name service|User unknown|temporary failure|maildir delivery|cannot |can't |unable to |Server certificate)`},
 	},
-	Join: ByIndent,
+	Join: Paragraphs,
 	Lines: []string{
 		postfixTo + `(?:delivery temporarily suspended: )?host (?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? (?:said|refused to talk to me): (?P<reply>.*?)(?: \(in reply to (?P<command>[^()]+?)(?: command)?\))?$`,
-		postfixTo + `(?P<why>.*?(?:connect to|lost connection with|conversation with|timed out with|Connect to) (?P<host>[^\s\[]+)\[.*)$`,
+		postfixTo + `(?P<why>.*?(?:connect to|lost connection with|conversation with|timed out with|Connect to|delivery via) (?P<host>[^\s\[]+)\[.*)$`,
 		postfixTo + `(?P<why>.+)$`,
 	},
 	After: postfixAction,
 }
 
 const postfixTo = `^<(?P<to>[^<>]+)>(?: \(expanded from <(?P<alias>[^<>]*)>\))?: `
+
+// delivered is what Postfix says of a success (sendmail -v, -bv, NOTIFY).
+var delivered = regexp.MustCompile(`^(?:delivery via .*: 2\d\d |delivered to |delivers to |relayed to )`)
 
 // postfixAction finds the host that speaks, and whether it has given up.
 func postfixAction(p *Page, found []Found) []Found {
@@ -51,6 +57,9 @@ func postfixAction(p *Page, found []Found) []Found {
 	}
 	for i := range found {
 		found[i].Action = action
+		if action == "" && delivered.MatchString(found[i].Why) {
+			found[i].Action = "delivered"
+		}
 		found[i].Command = smtpCommand(found[i].Command)
 	}
 	return found
@@ -69,7 +78,6 @@ var postfixSession = &Format{
 	About:   "Postfix, transcripts of sessions for the postmaster",
 	Need:    2,
 	Signs:   []Sign{{Any: []string{"Transcript of session follows."}}, {Any: []string{"\n Out: "}}},
-	Join:    ByIndent,
 	Extract: sessionErrors,
 }
 

@@ -125,7 +125,7 @@ type paragraph struct {
 // command that they are about.
 var hosts = []struct{ words, command string }{
 	{" does not like recipient", "RCPT"},
-	{" failed after I sent the message", "DATA"},
+	{" failed after I sent the message", "EOD"},
 	{" failed on DATA command", "DATA"},
 	{" but sender was rejected", "MAIL"},
 	{" but my name was rejected", "EHLO"},
@@ -189,8 +189,8 @@ func (q *paragraph) host(s string) {
 
 // steps are the commands that Yahoo and others write after the reply.
 var steps = []struct{ tail, command string }{
-	{"[RCPT_TO]", "RCPT"}, {"[MAIL_FROM]", "MAIL"}, {"[DATA]", "DATA"}, {"[END_OF_DATA]", "DATA"},
-	{"[BODY]", "DATA"}, {"[HELO]", "EHLO"}, {"[EHLO]", "EHLO"}, {"[CONNECT]", "CONN"},
+	{"[RCPT_TO]", "RCPT"}, {"[MAIL_FROM]", "MAIL"}, {"[DATA]", "DATA"}, {"[END_OF_DATA]", "EOD"},
+	{"[BODY]", "EOD"}, {"[HELO]", "EHLO"}, {"[EHLO]", "EHLO"}, {"[CONNECT]", "CONN"},
 }
 
 // close finishes the paragraph.

@@ -18,7 +18,6 @@ var announcements = []string{
 	"this is a copy of the message, including all the headers", // Exim
 	"this is a copy of the message's header",
 	"this is a copy of your message, including all the headers",
-	"the body of the message is ",
 	"original message follows", // Sendmail
 	"original message below",
 	"unsent message follows", // Sendmail 5
@@ -35,7 +34,6 @@ var announcements = []string{
 	"undeliverable message follows",
 	"rejected message follows",
 	"start of returned message",
-	"returned message",                            // Notes
 	"possibly truncated original message follows", // GroupWise
 	"begin returned message",
 	"below is a copy of the original message",  // OpenSMTPD
@@ -47,17 +45,19 @@ var announcements = []string{
 	"the text of the original message",
 	"a copy of the original message below this line", // Google Groups
 	"header of the original message",
-	"your original message:",
-	"the message was:",
-	"forwarded message",
-	"original message text",
 	"the first ", // "The first 50 lines of the original message"
-	"message content:",
-	"returned content",
-	"the beginning of the message",
 	"the attached file contains the original",
 	"en-têtes de message d'origine", "originalnachrichtenkopf", "ursprüngliche nachrichtenkopf",
-	"kopfzeilen der originalnachricht", "ursprüngliche nachricht",
+	"kopfzeilen der originalnachricht",
+}
+
+// bareTitles are titles of returned messages that are too short to be trusted as the
+// beginning of a line.
+var bareTitles = []string{
+	"original message", "your original message", "returned message", "forwarded message", "message content", "returned content",
+	"the message was", "original message text", "original-nachricht", "ursprüngliche nachricht", "message d'origine",
+	"mensaje original", "messaggio originale", "mensagem original", "oorspronkelijk bericht", "исходное сообщение",
+	"元のメッセージ", "原始邮件", "原始郵件", "원본 메시지",
 }
 
 // maxAnnouncement is the length up to which a line can announce the returned
@@ -97,7 +97,7 @@ func announces(line string) bool {
 	}
 	line = strings.ToLower(strings.Trim(line, "-=_*|> \t"))
 	if !startsWith(line, announcements) {
-		return line == "original message" || line == "original message:"
+		return slices.Contains(bareTitles, strings.TrimRight(line, ":： "))
 	}
 	return !strings.HasPrefix(line, "the first ") || strings.Contains(line, " lines ")
 }

@@ -45,7 +45,7 @@ func (s *session) sent(command string) {
 	s.command = strings.ToUpper(strings.TrimRight(verb, "."))
 	switch s.command {
 	case "":
-		s.command = "DATA" // ">>> ." ends the message
+		s.command = "EOD" // ">>> ." ends the message
 	case "RCPT":
 		s.to = strings.TrimSpace(between(command, "<", ">"))
 	case "HELO", "LHLO":

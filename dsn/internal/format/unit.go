@@ -13,7 +13,7 @@ type Join int
 const (
 	Single     Join = iota // each line for itself
 	ByIndent               // a line that is indented deeper than the first continues it
-	Paragraphs             // all lines up to the next empty one, or one that is an address and a colon
+	Paragraphs             // all lines up to the next empty one, or one that is an address in quotes and a colon
 )
 
 // An expr is one of Format.Lines, made ready. Its named groups are
@@ -118,13 +118,10 @@ func units(lines []string, by Join) []string {
 	return out
 }
 
-// heads reports whether the line is nothing but an address and a colon.
+// heads reports whether the line is nothing but an address in quotes and a
+// colon: "neko@example.net":
 func heads(line string) bool {
-	if !strings.HasSuffix(line, ":") || !strings.Contains(line, "@") {
-		return false
-	}
-	_, _, ok := alone(line)
-	return ok
+	return strings.HasPrefix(line, `"`) && strings.HasSuffix(line, `":`) && strings.Contains(line, "@")
 }
 
 // A collector puts together what the lines say.
@@ -202,7 +199,7 @@ func join(a, b string) string {
 	switch {
 	case a == "":
 		return b
-	case b == "" || len(a)+len(b) > maxLine:
+	case b == "" || len(a)+len(b) >= maxLine:
 		return a
 	}
 	return a + " " + b

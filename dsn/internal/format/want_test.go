@@ -52,7 +52,7 @@ to=ann@example.com | date=Tue, 14 Oct 2025 09:20:09 +0200 | why=The recipient na
 `,
 	"exim/01": `
 to=ann@example.com | host=mx.example.com | command=RCPT | reply=550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown
-to=bob@example.net | alias=list@news.example.org | host=mx.example.net | command=DATA | reply=552-5.2.2 The mailbox is full. 552 5.2.2 Please try again later.
+to=bob@example.net | alias=list@news.example.org | host=mx.example.net | command=EOD | reply=552-5.2.2 The mailbox is full. 552 5.2.2 Please try again later.
 `,
 	"exim/02": `
 to=ann@example.com | host=mx.example.com | command=RCPT | reply=553 5.1.1 unknown or illegal user: ann@example.com
@@ -91,7 +91,7 @@ to=ann@example.com | reply=550 5.1.1 The email account that you tried to reach d
 `,
 	"gmx/01": `
 to=ann@example.com | host=mx.example.com | command=RCPT | reply=5.1.1 <ann@example.com>... User Unknown
-to=bob@example.net | host=mx.example.net | command=DATA | reply=552 5.2.2 Mailbox full
+to=bob@example.net | host=mx.example.net | command=EOD | reply=552 5.2.2 Mailbox full
 `,
 	"google-groups/01": `
 to=cats@groups.example.com | why=We're writing to let you know that the group you tried to contact (cats) may not exist, or you may not have permission to post messages to the group. A few more details on why you weren't able to post:
@@ -153,12 +153,27 @@ to=bob@nowhere.example.com | why=Domain does not exist
 to=ann@example.com | why=Network error on destination MXs | action=delayed
 `,
 	"plain/01": `
-to=ann@example.com | why=This is an automatically generated Delivery Status Notification. Delivery to the following recipients failed permanently: SMTP:RCPT host 192.0.2.25: 553 5.3.0 <ann@example.com>... No such user here
+to=ann@example.com | why=Delivery to the following recipients failed permanently: SMTP:RCPT host 192.0.2.25: 553 5.3.0 <ann@example.com>... No such user here
 `,
 	"plain/02": `
 to=ann@example.com | why=Reason:    mailbox full
 `,
+	"exim/08": `
+to=ann@example.com | why=550 5.1.1 <ann@example.com>... User unknown
+`,
+	"postfix/05": `
+to=ann@example.com | host=mx.example.com | why=delivery via mx.example.com[192.0.2.25]:25: 250 2.1.5 Ok | action=delivered
+`,
+	"exim/07": `
+to=ann@example.com | why=mailbox is full: retry timeout exceeded
+`,
+	"gmx/02": `
+to=ann@example.com | why=Mail size limit exceeded. For explanation visit https://postmaster.example.net/en/error-messages
+`,
 	"plain/03": `
+to=ann@example.com | why=We had trouble delivering your message. Full details follow: SMTP Server <mx.example.com> rejected recipient <ann@example.com> (Error following RCPT command). It responded as follows: [550 5.1.1 User unknown]
+`,
+	"plain/04": `
 to=ann@example.com | why=Sorry! SMTP Server <mx.example.com> rejected recipient <ann@example.com> (Error following RCPT command). It responded as follows: [550 5.1.1 User unknown]
 `,
 	"pmdf/01": `
@@ -166,7 +181,7 @@ to=ann@example.com | alias=annie@example.com | host=mx.example.com | reply=550 5
 `,
 	"postfix/01": `
 to=ann@example.com | host=mx.example.com | command=RCPT | reply=550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown
-to=bob@example.net | alias=list@news.example.org | host=mx.example.net | command=DATA | reply=552 5.2.2 Mailbox full
+to=bob@example.net | alias=list@news.example.org | host=mx.example.net | command=EOD | reply=552 5.2.2 Mailbox full
 to=cyd@nowhere.example.com | why=Host or domain name not found. Name service error for name=nowhere.example.com type=A: Host not found
 `,
 	"postfix/02": `
@@ -177,7 +192,7 @@ to=ann@example.com | host=mx.example.com | reply=554 5.7.1 You are not welcome h
 to=bob@mx1.example.org | why=unknown user: "bob"
 `,
 	"postfix/04": `
-to=ann@example.com | host=mx.example.com | command=DATA | reply=554 5.7.1 Message refused
+to=ann@example.com | host=mx.example.com | command=EOD | reply=554 5.7.1 Message refused
 `,
 	"postfix-session/01": `
 to=ann@example.org | command=DATA | reply=451 4.3.0 Error: queue file write error
@@ -185,7 +200,7 @@ to=bob@example.org | command=RCPT | reply=550 5.1.1 <bob@example.org>: Recipient
 `,
 	"qmail/01": `
 to=ann@example.com | host=192.0.2.25 | command=RCPT | reply=550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown | why=192.0.2.25 does not like recipient.
-to=bob@example.net | host=192.0.2.26 | command=DATA | reply=552-5.2.2 The mailbox of this user is full. 552 5.2.2 Ask the user to tidy up. | why=192.0.2.26 failed after I sent the message.
+to=bob@example.net | host=192.0.2.26 | command=EOD | reply=552-5.2.2 The mailbox of this user is full. 552 5.2.2 Ask the user to tidy up. | why=192.0.2.26 failed after I sent the message.
 `,
 	"qmail/02": `
 to=ann@nowhere.example.com | why=Sorry, I couldn't find any host named nowhere.example.com. (#5.1.2)
@@ -202,7 +217,7 @@ to=ann@example.com | why=Sorry, I wasn't able to establish an SMTP connection. (
 to=ann@example.com | why=This account is over quota and cannot take more mail.
 `,
 	"qsbmf/02": `
-to=ann@example.com | host=192.0.2.25 | command=DATA | reply=554 5.4.14 Hop count exceeded | why=192.0.2.25 failed after I sent the message.
+to=ann@example.com | host=192.0.2.25 | command=EOD | reply=554 5.4.14 Hop count exceeded | why=192.0.2.25 failed after I sent the message.
 `,
 	"sendmail/01": `
 to=ann@example.com | host=mx.example.com | command=RCPT | reply=550 5.1.1 <ann@example.com>... User unknown
@@ -251,7 +266,7 @@ to=bob@example.com | why=Unable to deliver message to the following recipients, 
 to=ann@example.com | reply=550 5.1.1 <ann@example.com>... User Unknown
 `,
 	"yahoo/02": `
-to=ann@example.com | command=DATA | reply=554 5.7.1 Message refused by policy
+to=ann@example.com | command=EOD | reply=554 5.7.1 Message refused by policy
 `,
 	"zoho/01": `
 to=ann@example.com | status=5.1.1 | reply=550, ERROR_CODE :5.1.1 <ann@example.com>... User Unknown | why=Invalid Address
