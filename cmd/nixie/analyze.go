@@ -36,7 +36,11 @@ input. Nothing is changed and nothing is remembered.`,
 			if len(args) == 0 {
 				args = []string{"-"}
 			}
-			return a.analyze(cmd.Context(), pathInputs(args), read, out, &f)
+			inputs, err := pathInputs(args)
+			if err != nil {
+				return err
+			}
+			return a.analyze(cmd.Context(), inputs, read, out, &f)
 		},
 	}
 	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson or csv (default table on a terminal, else ndjson)")

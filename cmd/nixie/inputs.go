@@ -24,16 +24,19 @@ type input struct {
 }
 
 // pathInputs are the arguments of `nixie analyze`.
-func pathInputs(args []string) []input {
+func pathInputs(args []string) ([]input, error) {
 	var all []input
 	for _, arg := range args {
+		if isIMAP(arg) {
+			return nil, usagef("nixie scan "+withoutPassword(arg), "a server's mailbox is read with scan")
+		}
 		name := arg
 		if arg == "-" {
 			name = "standard input"
 		}
 		all = append(all, input{name: name, path: arg})
 	}
-	return all
+	return all, nil
 }
 
 // scanInputs finds out what each argument of `nixie scan` is; without any it
@@ -72,14 +75,14 @@ func scanInput(arg string, conf *config) ([]input, error) {
 		}
 		return accountInputs(&account{URL: arg}), nil
 	case arg == "-":
-		return pathInputs([]string{arg}), nil
+		return pathInputs([]string{arg})
 	}
 	_, err := os.Lstat(arg)
 	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`) {
 		hint := didYouMean(arg, conf.accountNames(), "check the spelling; nixie scan --help shows what can be scanned")
 		return nil, usagef(hint, "%q is neither an account nor a path", arg)
 	}
-	return pathInputs([]string{arg}), nil
+	return pathInputs([]string{arg})
 }
 
 // accountInputs returns an input for each folder of an account on a server.

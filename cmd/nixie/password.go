@@ -45,7 +45,7 @@ func (a *app) password(ctx context.Context, acc *account) (string, error) {
 		}
 		return "", usagef("", "the variable %s is not set", acc.Auth.PasswordEnv)
 	}
-	return a.askPassword(acc)
+	return a.askPassword(ctx, acc)
 }
 
 // label is what messages call the account: its name, or its URL.
@@ -125,22 +125,47 @@ func commandPassword(ctx context.Context, command string) (string, error) {
 }
 
 // askPassword asks on the terminal, without showing what is typed.
-func (a *app) askPassword(acc *account) (string, error) {
+func (a *app) askPassword(ctx context.Context, acc *account) (string, error) {
 	in, ok := a.stdin.(*os.File)
 	if !ok || !isTerminal(a.stdin) {
 		hint := "pipe it in with --password-stdin, or set password_cmd for an account (nixie help config)"
 		return "", usagef(hint, "no password, and no terminal to ask at")
 	}
 	fmt.Fprintf(a.stderr, "Password for %s: ", plain(acc.URL))
-	pw, err := term.ReadPassword(int(in.Fd()))
+	pw, err := readHidden(ctx, int(in.Fd()))
 	fmt.Fprintln(a.stderr)
 	if err != nil {
 		return "", failedf("", "password: %w", err)
 	}
-	if len(pw) == 0 {
+	if pw == "" {
 		return "", usagef("", "no password was typed")
 	}
-	return string(pw), nil
+	return pw, nil
+}
+
+// readHidden reads a line without echo. When ctx ends, by Ctrl-C, it gives the
+// terminal its echo back; the read itself ends with the program.
+func readHidden(ctx context.Context, terminal int) (string, error) {
+	before, err := term.GetState(terminal)
+	if err != nil {
+		return "", err
+	}
+	type answer struct {
+		pw  []byte
+		err error
+	}
+	typed := make(chan answer, 1)
+	go func() {
+		pw, err := term.ReadPassword(terminal)
+		typed <- answer{pw, err}
+	}()
+	select {
+	case got := <-typed:
+		return string(got.pw), got.err
+	case <-ctx.Done():
+		term.Restore(terminal, before)
+		return "", context.Cause(ctx)
+	}
 }
 
 // firstLine returns the first line of r without its end. An empty one is an

@@ -37,6 +37,7 @@ func (a *app) newProgress() *progress {
 	if !a.quiet && !a.noProgress {
 		p.w, p.terminal = a.stderr, isTerminal(a.stderr)
 	}
+	a.status = p
 	return p
 }
 
@@ -91,9 +92,10 @@ func (p *progress) line(now time.Time) string {
 	return b.String()
 }
 
-// clear takes the status line away, so that other lines can be written.
+// clear takes the status line away, so that other lines can be written. A nil
+// progress has none.
 func (p *progress) clear() {
-	if p.shown {
+	if p != nil && p.shown {
 		fmt.Fprint(p.w, "\r\x1b[K")
 		p.shown = false
 	}

@@ -160,7 +160,6 @@ func (r *reading) say(p report.Problem) {
 		r.first = append(r.first, p)
 	}
 	if r.app.quiet || r.app.verbose {
-		r.progress.clear()
 		r.app.complain(problemError(p))
 	}
 }
@@ -200,7 +199,6 @@ func (r *reading) forgiven(res *scanner.Result) {
 		return
 	}
 	for _, p := range res.Report.Problems {
-		r.progress.clear()
 		r.app.detail("%s: forgiven: %s", plain(res.Message.Location), plain(p.String()))
 	}
 }

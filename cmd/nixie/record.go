@@ -129,9 +129,9 @@ func (s *scan) next() string {
 	return "nixie report"
 }
 
-// finish ends the documents and says what was read. A scan that has met
-// nothing new says just that.
-func (s *scan) finish() error {
+// finish ends the documents and says what was read. A scan that came to its
+// end and has met nothing new says just that.
+func (s *scan) finish(stop error) error {
 	if s.sum.Messages() > 0 || s.sum.Problems() > 0 {
 		if err := s.reading.finish(s.next()); err != nil {
 			return err
@@ -141,8 +141,9 @@ func (s *scan) finish() error {
 		}
 		return nil
 	}
-	s.progress.clear()
 	s.sum.Close()
-	s.app.note("Nothing new.")
+	if stop == nil {
+		s.app.note("Nothing new.")
+	}
 	return s.out.commit()
 }

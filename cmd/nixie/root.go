@@ -115,10 +115,7 @@ func impliedAnalyze(root *cobra.Command, args []string) ([]string, error) {
 	if first == "help" || strings.HasPrefix(first, "__complete") {
 		return args, nil
 	}
-	if isIMAP(first) {
-		return nil, usagef("nixie scan "+plain(withoutPassword(first)), "a server's mailbox is read with scan")
-	}
-	if _, err := os.Lstat(first); err == nil || first == "-" || strings.ContainsAny(first, `/\.`) {
+	if _, err := os.Lstat(first); err == nil || isIMAP(first) || first == "-" || strings.ContainsAny(first, `/\.`) {
 		return append([]string{"analyze"}, args...), nil
 	}
 	hint := didYouMean(first, append(names, "help"), "nixie help lists the commands")

@@ -12,7 +12,7 @@ import (
 	"github.com/nixie-mail/nixie/rules"
 )
 
-// commandNamesSMTP are the SMTP commands that a reply can answer.
+// smtpCommands are the SMTP commands that a reply can answer.
 var smtpCommands = []string{"CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "EOD"}
 
 // rulesCommand holds the commands about the rules.

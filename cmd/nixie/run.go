@@ -25,7 +25,8 @@ type app struct {
 	color         string // auto, always, never
 	passwordStdin bool
 
-	stdinLine string // the password, once read
+	stdinLine string    // the password, once read
+	status    *progress // cleared before anything else is said; may be nil
 }
 
 // run executes one command line and returns the exit code. Nothing else in
@@ -54,6 +55,7 @@ func (a *app) complain(err error) {
 	if e != nil && e.err == nil {
 		return // all has been said
 	}
+	a.status.clear()
 	for line := range strings.Lines(err.Error()) {
 		fmt.Fprintln(a.stderr, "nixie:", plain(strings.TrimSuffix(line, "\n")))
 	}
@@ -65,6 +67,7 @@ func (a *app) complain(err error) {
 // note tells people something that is no result; -q silences it.
 func (a *app) note(format string, args ...any) {
 	if !a.quiet {
+		a.status.clear()
 		fmt.Fprintf(a.stderr, format+"\n", args...)
 	}
 }
@@ -72,12 +75,14 @@ func (a *app) note(format string, args ...any) {
 // detail tells people what only -v asks for.
 func (a *app) detail(format string, args ...any) {
 	if a.verbose {
+		a.status.clear()
 		fmt.Fprintf(a.stderr, format+"\n", args...)
 	}
 }
 
 // warn tells people what they must know whatever the flags.
 func (a *app) warn(format string, args ...any) {
+	a.status.clear()
 	fmt.Fprintln(a.stderr, "warning:", plain(fmt.Sprintf(format, args...)))
 }
 

@@ -174,7 +174,7 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 		s.advise(after)
 		failed = a.writeLists(after, s.book, lists, f.csvBOM)
 	}
-	if err := s.finish(); failed == nil {
+	if err := s.finish(stop); failed == nil {
 		failed = err
 	}
 	switch {

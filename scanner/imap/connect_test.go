@@ -9,6 +9,7 @@ import (
 	"testing"
 
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/imap"
 )
 
 func TestWrongPassword(t *testing.T) {

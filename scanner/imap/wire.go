@@ -181,13 +181,21 @@ func (t *tail) Write(b []byte) (int, error) {
 }
 
 // bye returns the text of the BYE line with which the conversation ended, or "".
+// Only lines with a tag may follow it: our own last command, which is noted
+// after it is sent, and the answer to it.
 func (t *tail) bye() string {
 	t.mu.Lock()
 	defer t.mu.Unlock()
-	line, ended := bytes.CutSuffix(t.kept, []byte("\r\n"))
-	line = line[bytes.LastIndexByte(line, '\n')+1:]
-	text, is := bytes.CutPrefix(line, []byte("* BYE "))
-	if !ended || !is {
+	lines := bytes.Split(t.kept, []byte("\r\n"))
+	lines = lines[:len(lines)-1] // what has no line end is empty or cut off
+	for len(lines) > 0 && bytes.HasPrefix(lines[len(lines)-1], []byte("T")) {
+		lines = lines[:len(lines)-1]
+	}
+	if len(lines) == 0 {
+		return ""
+	}
+	text, is := bytes.CutPrefix(lines[len(lines)-1], []byte("* BYE "))
+	if !is {
 		return ""
 	}
 	return string(text)

@@ -4,7 +4,7 @@ import "strings"
 
 // smtpCommand translates what programs call a command into the short names of
 // dsn.Recipient: "RCPT TO:<neko@example.net>", "initial connection", "end of
-// data"; "" if it is none.
+// data", "refused to talk to me"; "" if it is none.
 func smtpCommand(s string) string {
 	s = strings.TrimPrefix(strings.ToUpper(strings.TrimSpace(s)), "PIPELINED ")
 	verb, _, _ := strings.Cut(s, " ")
@@ -14,7 +14,7 @@ func smtpCommand(s string) string {
 		return verb
 	case "HELO", "LHLO":
 		return "EHLO"
-	case "INITIAL", "CONNECT", "CONNECTION":
+	case "INITIAL", "CONNECT", "CONNECTION", "REFUSED":
 		return "CONN"
 	case ".", "END", "FINAL", "SENDING", "BDAT", "MESSAGE", "BODY", "TEXT":
 		return "EOD"

@@ -30,10 +30,5 @@ var courier = &Format{
 		`^<<< (?P<reply>.*)$`,
 		`^\s*(?P<why>\S.*)$`,
 	},
-	After: func(p *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return delays("DELAYED MAIL", "has been delayed")(p, found)
-	},
+	After: delays("DELAYED MAIL", "has been delayed"),
 }

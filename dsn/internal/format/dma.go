@@ -21,10 +21,4 @@ var dma = &Format{
 		`^(?P<host>\S+) \[[^\[\]]*\] did not like our (?P<command>[^:]+): (?P<reply>.*)$`,
 		`^(?P<why>.+)$`,
 	},
-	After: func(_ *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return found
-	},
 }

@@ -168,7 +168,7 @@ func eximSaid(f *Found) {
 		f.Why = why
 		return
 	}
-	f.Command = smtpCommand(why[m[2]:m[3]])
+	f.Command = why[m[2]:m[3]]
 	if m[0] > end && end > 0 || m[1] > end {
 		end = m[1]
 	}

@@ -27,12 +27,6 @@ var ezweb = &Format{
 		`^\s*<<< (?P<reply>.*)$`,
 		`^\s*(?P<why>[A-Z][A-Za-z()]+ .*)$`,
 	},
-	After: func(_ *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return found
-	},
 }
 
 // kddi is the mail of au one net.

@@ -26,6 +26,7 @@
 package format
 
 import (
+	"cmp"
 	"regexp"
 	"strings"
 	"sync"
@@ -49,7 +50,7 @@ type Found struct {
 	Alias   string // what the sender wrote, if another
 	Host    string // host that refused
 	Status  string // enhanced status, if it stands by itself
-	Command string // SMTP command that was refused
+	Command string // SMTP command that was refused: CONN EHLO STARTTLS AUTH MAIL RCPT DATA EOD
 	Date    string // of the last attempt
 	Reply   string // words of the refusing host, where the format tells them apart
 	Why     string // other words; an SMTP reply may be among them
@@ -226,12 +227,8 @@ func (f *Format) read(p *Page) Reading {
 		found = fromField(p.field(f.To), found)
 	}
 	for i := range found {
-		if found[i].Action == "" {
-			found[i].Action = f.Action
-		}
-		if found[i].Action == "" {
-			found[i].Action = "failed"
-		}
+		found[i].Action = cmp.Or(found[i].Action, f.Action, "failed")
+		found[i].Command = smtpCommand(found[i].Command)
 	}
 	return Reading{Format: f.Name, Found: merge(found), Original: q.Original, Reporter: q.Reporter}
 }

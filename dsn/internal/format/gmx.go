@@ -34,10 +34,4 @@ var gmx = &Format{
 		`^(?:For the following reason: )?(?P<reply>[245]\d\d[ -].*)$`,
 		`^(?:For the following reason: )?(?P<why>.*)$`,
 	},
-	After: func(_ *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return found
-	},
 }

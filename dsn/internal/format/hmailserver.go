@@ -26,10 +26,4 @@ var hmailserver = &Format{
 		`^\s*Remote server replied: (?P<reply>.*)$`,
 		`^\s+(?:Error Description: )?(?P<why>\S.*)$`,
 	},
-	After: func(_ *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return found
-	},
 }

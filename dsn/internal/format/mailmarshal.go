@@ -23,7 +23,7 @@ var mailmarshal = &Format{
 	End:   []string{"Additional Information"},
 	Lines: []string{
 		`^(?:Could not be|The following recipients)`,
-		`^\s+(?P<to>` + address + `)$`,
+		`^\s*(?P<to>` + address + `)$`,
 		`^\s*(?P<reply>[245]\d\d[ -].*)$`,
 		`^\s*(?P<why>\S.*)$`,
 	},

@@ -24,10 +24,5 @@ var mdaemon = &Format{
 		`<-- (?P<reply>[45]\d\d[ -].*)$`,
 		`^The attached message (?P<why>had (?:PERMANENT|TRANSIENT).*delivery errors!)`,
 	},
-	After: func(p *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return delays("had TRANSIENT", "had transient")(p, found)
-	},
+	After: delays("had TRANSIENT", "had transient"),
 }

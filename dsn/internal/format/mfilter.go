@@ -37,7 +37,6 @@ var mfilter = &Format{
 				said.Command = join(said.Command, strings.TrimSpace(line))
 			}
 		}
-		said.Command = smtpCommand(said.Command)
 		for i := range found {
 			found[i].inherit(said)
 		}

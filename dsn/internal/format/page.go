@@ -118,3 +118,9 @@ func splitLines(text string) []string {
 	}
 	return lines
 }
+
+// footer reports whether the line begins what a list or a person puts below
+// every message: "-- ", or a line of underscores.
+func footer(line string) bool {
+	return line == "--" || len(line) > 9 && strings.Trim(line, "_") == ""
+}

@@ -30,7 +30,8 @@ var postfix = &Format{
 	},
 	Join: Paragraphs,
 	Lines: []string{
-		postfixTo + `(?:delivery temporarily suspended: )?host (?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? (?:said|refused to talk to me): (?P<reply>.*?)(?: \(in reply to (?P<command>[^()]+?)(?: command)?\))?$`,
+		postfixTo + `(?:delivery temporarily suspended: )?host (?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? said: (?P<reply>.*?)(?: \(in reply to (?P<command>[^()]+?)(?: command)?\))?$`,
+		postfixTo + `(?:delivery temporarily suspended: )?host (?P<host>[^\s\[]+)\[[^\]]*\](?::\d+)? (?P<command>refused to talk to me): (?P<reply>.*)$`,
 		postfixTo + `(?P<why>.*?(?:connect to|lost connection with|conversation with|timed out with|Connect to|delivery via) (?P<host>[^\s\[]+)\[.*)$`,
 		postfixTo + `(?P<why>.+)$`,
 	},
@@ -60,7 +61,6 @@ func postfixAction(p *Page, found []Found) []Found {
 		if action == "" && delivered.MatchString(found[i].Why) {
 			found[i].Action = "delivered"
 		}
-		found[i].Command = smtpCommand(found[i].Command)
 	}
 	return found
 }
@@ -77,7 +77,7 @@ var postfixSession = &Format{
 	Name:    "postfix-session",
 	About:   "Postfix, transcripts of sessions for the postmaster",
 	Need:    2,
-	Signs:   []Sign{{Any: []string{"Transcript of session follows."}}, {Any: []string{"\n Out: "}}},
+	Signs:   []Sign{{Any: []string{"Transcript of session follows."}}, {Any: []string{"\n Out: ", "\nOut: "}}},
 	Extract: sessionErrors,
 }
 
@@ -87,7 +87,7 @@ func sessionErrors(p *Page) []Found {
 	command, open := "", ""
 	from := 0 // first recipient of the transaction
 	for _, u := range sessionLines(p.Lines) {
-		if s, ok := strings.CutPrefix(u, " In:"); ok {
+		if s, ok := strings.CutPrefix(u, "In:"); ok {
 			command = strings.ToUpper(strings.TrimSpace(s))
 			if strings.HasPrefix(command, "MAIL") {
 				from = len(found)
@@ -98,7 +98,7 @@ func sessionErrors(p *Page) []Found {
 			found = append(found, Found{To: open, Command: "RCPT"})
 			continue
 		}
-		reply := strings.TrimSpace(strings.TrimPrefix(u, " Out:"))
+		reply := strings.TrimSpace(strings.TrimPrefix(u, "Out:"))
 		if !startsWithCode(reply) || reply[0] < '4' {
 			continue
 		}
@@ -122,16 +122,19 @@ func sessionErrors(p *Page) []Found {
 	return refused
 }
 
-// sessionLines joins continued lines of a transcript, which are indented by
-// more than one blank.
+// sessionLines joins the continued lines of a transcript, up to the first
+// empty line.
 func sessionLines(lines []string) []string {
 	var out []string
 	for _, line := range lines {
+		line = strings.TrimSpace(line)
 		switch {
-		case strings.HasPrefix(line, " Out:"), strings.HasPrefix(line, " In:"):
+		case strings.HasPrefix(line, "Out:"), strings.HasPrefix(line, "In:"):
 			out = append(out, line)
-		case strings.HasPrefix(line, "     ") && len(out) > 0:
-			out[len(out)-1] = join(out[len(out)-1], strings.TrimSpace(line))
+		case line == "" && len(out) > 0:
+			return out
+		case len(out) > 0:
+			out[len(out)-1] = join(out[len(out)-1], line)
 		}
 	}
 	return out

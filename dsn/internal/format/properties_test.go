@@ -74,6 +74,21 @@ func TestReturnedNeverDecides(t *testing.T) {
 	}
 }
 
+// TestFooter checks that what gateways and lists put around a notice changes
+// nothing.
+func TestFooter(t *testing.T) {
+	banner := "CAUTION: This message comes from outside. Contact helpdesk@corp.example.com if unsure.\n\n"
+	foot := "\n_______________________________________________\nusers mailing list\nusers@lists.example.org\nhttps://lists.example.org/\n"
+	for _, path := range samplePaths(t) {
+		n := notice(t, path)
+		before, _ := Read(n)
+		n.Text = banner + n.Text + foot
+		if after, _ := Read(n); !reflect.DeepEqual(before.Found, after.Found) || before.Format != after.Format {
+			t.Errorf("%s: with banner and footer\n%s\nwithout\n%s", path, said(after.Found), said(before.Found))
+		}
+	}
+}
+
 // TestOriginal checks which header is returned where a text quotes one.
 func TestOriginal(t *testing.T) {
 	for _, name := range []string{"qmail/01", "exim/01", "sendmail/03", "gmail/01", "dma/01", "zoho/01", "m-filter/01"} {

@@ -20,10 +20,4 @@ var trendmicro = &Format{
 		`^Received\s+>>> (?P<reply>[45]\d\d.*)$`,
 		`^(?:Reason:\s+)?(?P<why>Unable to deliver message to <(?P<to>[^<>]+)>.*)$`,
 	},
-	After: func(_ *Page, found []Found) []Found {
-		for i := range found {
-			found[i].Command = smtpCommand(found[i].Command)
-		}
-		return found
-	},
 }

@@ -188,7 +188,7 @@ to=cyd@nowhere.example.com | why=Host or domain name not found. Name service err
 to=ann@example.com | host=mx.example.com | why=connect to mx.example.com[192.0.2.25]:25: Connection timed out | action=delayed
 `,
 	"postfix/03": `
-to=ann@example.com | host=mx.example.com | reply=554 5.7.1 You are not welcome here
+to=ann@example.com | host=mx.example.com | command=CONN | reply=554 5.7.1 You are not welcome here
 to=bob@mx1.example.org | why=unknown user: "bob"
 `,
 	"postfix/04": `

@@ -1,0 +1,87 @@
+package main
+
+import (
+	"bytes"
+	"errors"
+	"io"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+func TestAtomicFile(t *testing.T) {
+	dir := t.TempDir()
+	path := filepath.Join(dir, "list.csv")
+	must(os.WriteFile(path, []byte("old"), 0o640))
+
+	if err := writeFile(path, func(w io.Writer) error {
+		io.WriteString(w, "half of")
+		return errors.New("no more")
+	}); err == nil {
+		t.Error("an error while writing is lost")
+	}
+	checkFile(t, path, "old")
+
+	if err := writeFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	checkFile(t, path, "new")
+	if info, err := os.Stat(path); err != nil || info.Mode().Perm() != 0o640 {
+		t.Errorf("the mode is %v (%v), want that of the old file", info.Mode(), err)
+	}
+
+	link := filepath.Join(dir, "link.csv")
+	must(os.Symlink("list.csv", link))
+	if err := writeFile(link, func(w io.Writer) error { _, err := io.WriteString(w, "through"); return err }); err != nil {
+		t.Fatal(err)
+	}
+	checkFile(t, path, "through")
+
+	left, err := os.ReadDir(dir)
+	if err != nil || len(left) != 2 {
+		t.Errorf("%d files are left, want the list and the link: %v %v", len(left), left, err)
+	}
+}
+
+func checkFile(t *testing.T, path, want string) {
+	t.Helper()
+	got, err := os.ReadFile(path)
+	if err != nil || string(got) != want {
+		t.Errorf("%s holds %q (%v), want %q", path, got, err, want)
+	}
+}
+
+func TestProgress(t *testing.T) {
+	var out bytes.Buffer
+	p := &progress{w: &out, terminal: true, classes: map[rules.Class]int{}}
+	res := &scanner.Result{Outcomes: []scanner.Outcome{{Verdict: rules.Verdict{Class: rules.Hard}}}}
+	for range 12_000 {
+		p.add("in\x1b[2Jbox", res)
+	}
+	p.show(p.began)
+	p.clear()
+	got := out.String()
+	if !strings.HasSuffix(got, "12 000 messages  hard 12 000\r\x1b[K") {
+		t.Errorf("the last line and its end are %q", got[max(0, len(got)-80):])
+	}
+	if strings.Contains(got, "\x1b[2J") {
+		t.Error("a name reaches the terminal raw")
+	}
+	out.Reset()
+	p.clear()
+	if out.Len() > 0 {
+		t.Errorf("clearing twice writes %q", out.String())
+	}
+}
+
+func TestPlain(t *testing.T) {
+	in := "a\x1b[31mb\x00c\u202ed\ne\tf\u009bg é 漢"
+	want := "a\uFFFD[31mb\uFFFDc\uFFFDd e f\uFFFDg é 漢"
+	if got := plain(in); got != want {
+		t.Errorf("plain(%q) = %q, want %q", in, got, want)
+	}
+}
