@@ -42,9 +42,9 @@ func Example_fromLedger() {
 		fmt.Println(err)
 	}
 	// Output:
-	// Recipient               What happened    Advice  Their words
-	// ──────────────────────  ───────────────  ──────  ───────────
-	// info@moved-out.example.org  Relaying denied  watch
+	// Recipient                   What happened    Advice  Their words
+	// ──────────────────────────  ───────────────  ──────  ───────────
+	// info@moved-out.example.org  Relaying denied  watch   554 5.7.1 …Relay access denied
 }
 
 // sampleLedger scans the sample inbox into a new ledger.

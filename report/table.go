@@ -64,8 +64,8 @@ func NewTable(w io.Writer, opts *Options) *Table {
 		t.cols = append(t.cols, column{key: "time"})
 	}
 	t.cols = append(t.cols,
-		column{key: "recipient", most: min(max(wide/4, 12), 32), middle: true},
-		column{key: "what", most: min(max(wide*3/10, 12), 36)})
+		column{key: "recipient", most: min(max(wide*3/10, 12), 36), middle: true},
+		column{key: "what", most: min(max(wide*3/10, 12), 30)})
 	if wide >= ownerFrom {
 		t.cols = append(t.cols, column{key: "owner", most: 12})
 	}

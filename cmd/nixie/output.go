@@ -17,9 +17,9 @@ type target struct {
 }
 
 // parseTargets reads the values of --output: FILE, KIND=FILE, or "-". A file
-// without a kind takes --format, else the kind that its name ends in. A
-// --format that no file takes goes to standard output; so does the fallback,
-// if there is one, where nothing else is asked for.
+// without a kind takes the one that its name ends in, unless --format fits the
+// name. A --format that no file takes goes to standard output; so does the
+// fallback, if there is one, where nothing else is asked for.
 func parseTargets(outputs []string, format, fallback string, kinds []string) ([]target, error) {
 	if format != "" && !slices.Contains(kinds, format) {
 		return nil, usagef(didYouMean(format, kinds, "one of "+strings.Join(kinds, ", ")), "--format %s: no such format", format)
@@ -47,6 +47,9 @@ func parseTargets(outputs []string, format, fallback string, kinds []string) ([]
 	return targets, nil
 }
 
+// endings are the names' endings of the formats that differ from them.
+var endings = map[string]string{"events": "csv", "table": "txt", "summary": "txt"}
+
 // parseTarget reads one value of --output.
 func parseTarget(o, format, fallback string, kinds []string) (target, error) {
 	if kind, path, ok := strings.Cut(o, "="); ok && slices.Contains(kinds, kind) {
@@ -63,10 +66,10 @@ func parseTarget(o, format, fallback string, kinds []string) (target, error) {
 			format = fallback
 		}
 		return target{format: format}, nil
+	case slices.Contains(kinds, ext) && endings[format] != ext:
+		return target{format: ext, path: o}, nil
 	case format != "":
 		return target{format: format, path: o}, nil
-	case slices.Contains(kinds, ext):
-		return target{format: ext, path: o}, nil
 	}
 	return target{}, usagef("write KIND="+o+", where KIND is one of "+strings.Join(kinds, ", "), "--output %s: the name does not tell the format", o)
 }

@@ -85,3 +85,44 @@ func TestPlain(t *testing.T) {
 		t.Errorf("plain(%q) = %q, want %q", in, got, want)
 	}
 }
+
+func TestParseTargets(t *testing.T) {
+	kinds := []string{"summary", "table", "json", "ndjson", "csv", "events"}
+	for _, c := range []struct {
+		name     string
+		outputs  []string
+		format   string
+		fallback string
+		want     string // FORMAT:PATH …; "" is refused
+	}{
+		{"nothing", nil, "", "ndjson", "ndjson:"},
+		{"format", nil, "csv", "ndjson", "csv:"},
+		{"by ending", []string{"a.csv", "b.json"}, "", "table", "csv:a.csv json:b.json"},
+		{"by kind", []string{"events=a.txt", "table=-"}, "", "", "events:a.txt table:"},
+		{"format fits the ending", []string{"a.csv"}, "events", "", "events:a.csv"},
+		{"format for a name without ending", []string{"a"}, "json", "", "json:a"},
+		{"format beside a file", []string{"a.json"}, "table", "", "json:a.json table:"},
+		{"format beside a kind", []string{"csv=a"}, "ndjson", "", "csv:a ndjson:"},
+		{"standard output", []string{"-"}, "", "ndjson", "ndjson:"},
+		{"a path with =", []string{"a=b.csv"}, "", "", "csv:a=b.csv"},
+		{"no ending, no format", []string{"a"}, "", "table", ""},
+		{"twice", []string{"a.csv", "events=a.csv"}, "", "", ""},
+		{"kind without file", []string{"csv="}, "", "", ""},
+		{"empty", []string{""}, "", "", ""},
+		{"unknown format", nil, "html", "", ""},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			targets, err := parseTargets(c.outputs, c.format, c.fallback, kinds)
+			if (err == nil) != (c.want != "") {
+				t.Fatalf("parseTargets(%q, %q): error %v", c.outputs, c.format, err)
+			}
+			var got []string
+			for _, target := range targets {
+				got = append(got, target.format+":"+target.path)
+			}
+			if text := strings.Join(got, " "); err == nil && text != c.want {
+				t.Errorf("parseTargets(%q, %q) = %s, want %s", c.outputs, c.format, text, c.want)
+			}
+		})
+	}
+}

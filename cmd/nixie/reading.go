@@ -166,7 +166,7 @@ func (r *reading) say(p report.Problem) {
 
 // problemError is a problem as the last words of a program.
 func problemError(p report.Problem) error {
-	return &exitError{code: exitFailed, err: errors.New(p.Path + ": " + p.What), hint: p.Remedy}
+	return &exitError{code: exitFailed, err: errors.New(plain(p.Path + ": " + p.What)), hint: p.Remedy}
 }
 
 // show writes the outcomes of a result, or why it could not be read.

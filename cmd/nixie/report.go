@@ -90,6 +90,7 @@ func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book 
 	if format != "summary" {
 		out = a.newWriter(format, w, csv, sum)
 	}
+	found := false
 	for o, err := range book.Outcomes(ctx, ledger.Filter{Since: f.sinceAt, Until: f.untilAt}) {
 		if err != nil {
 			return err
@@ -97,6 +98,7 @@ func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book 
 		if !f.wants(&o) {
 			continue
 		}
+		found = true
 		if out != report.Writer(sum) {
 			sum.Write(o)
 		}
@@ -108,6 +110,10 @@ func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book 
 		return err
 	}
 	if err := out.Close(); err != nil || format != "summary" {
+		return err
+	}
+	if !found {
+		_, err := io.WriteString(w, "Nothing in the ledger fits.\n")
 		return err
 	}
 	return sum.Print(w, a.reportOptions(w))

@@ -30,6 +30,7 @@ func (a *app) rootCommand() *cobra.Command {
   nixie scan imaps://bounces@mail.example.org
   nixie report --since 7d
   nixie explain "550 5.7.1 Service unavailable; client host blocked"`,
+		Version:       buildVersion().Version,
 		SilenceErrors: true,
 		SilenceUsage:  true,
 		Args:          cobra.NoArgs,

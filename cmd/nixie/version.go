@@ -42,10 +42,18 @@ func (a *app) versionCommand() *cobra.Command {
 	return cmd
 }
 
-// currentVersion reads what the Go tool has noted in the binary.
+// currentVersion is all that is known about this nixie.
 func currentVersion() versionInfo {
-	v := versionInfo{Version: "development", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH,
-		Rules: rules.Builtin().Version()}
+	v := buildVersion()
+	v.Rules = rules.Builtin().Version()
+	return v
+}
+
+// buildVersion is currentVersion without the rules, which take a moment to
+// load.
+func buildVersion() versionInfo {
+	v := versionInfo{Version: "development", Go: runtime.Version(), Platform: runtime.GOOS + "/" + runtime.GOARCH}
+	// The Go tool notes these in the binary.
 	info, ok := debug.ReadBuildInfo()
 	if !ok {
 		return v

@@ -14,14 +14,14 @@ type Page struct {
 	rest   string // text from the returned message on
 }
 
-// newPage cuts the notice at the returned message.
+// newPage cuts the notice at the returned message, or at a footer.
 func newPage(n *Notice) *Page {
 	text := n.Text
 	if len(text) > maxText {
 		text = text[:maxText]
 	}
 	p := &Page{notice: n}
-	p.set(text, returned(text))
+	p.set(text, beforeFooter(text[:returned(text)]))
 	return p
 }
 
@@ -117,10 +117,4 @@ func splitLines(text string) []string {
 		at = next
 	}
 	return lines
-}
-
-// footer reports whether the line begins what a list or a person puts below
-// every message: "-- ", or a line of underscores.
-func footer(line string) bool {
-	return line == "--" || len(line) > 9 && strings.Trim(line, "_") == ""
 }

@@ -128,12 +128,7 @@ func (t *text) collect(clear func(int, string) []string, self bool) []Found {
 	sender := strings.ToLower(t.page.field("To"))
 	var mine []Found
 	var mineAt []int
-	begun := false
 	for i, line := range t.lines {
-		if begun && footer(line) {
-			break
-		}
-		begun = begun || t.fails[i]
 		if !strings.Contains(line, "@") {
 			continue
 		}

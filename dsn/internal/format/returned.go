@@ -198,3 +198,26 @@ func headerBlock(text string) string {
 	}
 	return text[start:]
 }
+
+// maxFooter is how many lines a footer has at most.
+const maxFooter = 15
+
+// beforeFooter tells where what a list puts below every message begins: at
+// "-- " or a line of underscores near the end, with no word of failure below
+// it, for gateways put such lines under their banners, too.
+func beforeFooter(text string) int {
+	end, at := len(text), len(text)
+	for n := 0; at > 0 && n < maxFooter; n++ {
+		start := strings.LastIndexByte(text[:at-1], '\n') + 1
+		line := strings.TrimRight(text[start:at], " \t\r\n")
+		if line == "--" || len(line) > 9 && strings.Trim(line, "_") == "" {
+			below := strings.ToLower(text[at:])
+			if containsAny(below, failures) || containsAny(below, failed) || plainReply.MatchString(below) {
+				return end
+			}
+			end = start
+		}
+		at = start
+	}
+	return end
+}

@@ -67,10 +67,6 @@ func (s *session) line(line string) {
 	}
 	switch s.section {
 	case "failed", "delayed", "delivered":
-		if footer(line) {
-			s.section = ""
-			return
-		}
 		s.list(line)
 	case "transcript":
 		s.transcript(line)
