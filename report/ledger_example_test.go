@@ -21,11 +21,12 @@ import (
 // in English where that language is not there.
 func Example_fromLedger() {
 	ctx := context.Background()
-	book, err := sampleLedger(ctx)
+	book, done, err := sampleLedger(ctx)
 	if err != nil {
 		fmt.Println(err)
 		return
 	}
+	defer done()
 	since := time.Date(2026, 11, 17, 0, 0, 0, 0, time.UTC)
 	page := report.NewTable(os.Stdout, &report.Options{Locale: locale.For("ja, en;q=0.5"), Width: 90, Now: since})
 	for o, err := range book.Outcomes(ctx, ledger.Filter{Since: since, Domain: "moved-out.example.org"}) {
@@ -48,30 +49,30 @@ func Example_fromLedger() {
 }
 
 // sampleLedger scans the sample inbox into a new ledger.
-func sampleLedger(ctx context.Context) (*ledger.Ledger, error) {
+func sampleLedger(ctx context.Context) (book *ledger.Ledger, done func(), err error) {
 	dir, err := os.MkdirTemp("", "nixie-example")
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
 	db, err := sql.Open("sqlite", ledger.SQLiteDSN(filepath.Join(dir, "nixie.db")))
 	if err != nil {
-		return nil, err
+		return nil, nil, err
 	}
-	book, err := ledger.Open(ctx, db)
-	if err != nil {
-		return nil, err
+	done = func() { db.Close(); os.RemoveAll(dir) }
+	if book, err = ledger.Open(ctx, db); err != nil {
+		return nil, done, err
 	}
 	src, err := mailbox.Open("../testdata/inbox.mbox", book, nil)
 	if err != nil {
-		return nil, err
+		return nil, done, err
 	}
 	for res, err := range scanner.Scan(ctx, src, nil) {
 		if err != nil {
-			return nil, err
+			return nil, done, err
 		}
 		if _, err := book.Record(ctx, res); err != nil {
-			return nil, err
+			return nil, done, err
 		}
 	}
-	return book, nil
+	return book, done, nil
 }

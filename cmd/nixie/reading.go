@@ -73,9 +73,10 @@ type reading struct {
 	progress *progress
 	all      bool
 
-	good  int              // messages that could be read, inputs without new ones included
-	codes []int            // exit codes of the troubles
-	first []report.Problem // the first troubles, for a run in which nothing else happened
+	good     int              // messages that could be read, inputs without new ones included
+	troubles int              // messages and inputs that could not
+	why      int              // exit code of the troubles, exitFailed if they differ
+	first    []report.Problem // the first troubles, for a run in which nothing else happened
 }
 
 // maxFirst is how many troubles are kept word by word.
@@ -95,7 +96,7 @@ func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, lim
 		return r.trouble(ctx, in, err)
 	}
 	defer done()
-	troubles, read := len(r.codes), 0
+	troubles, read := r.troubles, 0
 	for res, err := range scanner.Scan(ctx, src, r.opts) {
 		if err != nil {
 			return r.trouble(ctx, in, err)
@@ -106,7 +107,7 @@ func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, lim
 			return err
 		}
 	}
-	if len(r.codes) == troubles {
+	if r.troubles == troubles {
 		r.good++ // it can be read, even if nothing is new in it
 	}
 	r.app.detail("%s: %s messages read", plain(in.name), thousands(read))
@@ -121,7 +122,7 @@ func (r *reading) judge(in input, res *scanner.Result) {
 		r.forgiven(res)
 		return
 	}
-	r.codes = append(r.codes, codeOf(res.Err))
+	r.failed(res.Err)
 	res.Err = told(res.Err, in, res.Message.Location)
 	if p, ok := report.ProblemOf(res); ok {
 		r.say(p)
@@ -140,7 +141,7 @@ func (r *reading) trouble(ctx context.Context, in input, err error) error {
 	if ctx.Err() != nil {
 		return context.Cause(ctx)
 	}
-	r.codes = append(r.codes, codeOf(err))
+	r.failed(err)
 	p := report.Problem{Path: in.name, What: told(err, in, "").Error()}
 	var e *exitError
 	switch {
@@ -203,21 +204,22 @@ func (r *reading) forgiven(res *scanner.Result) {
 	}
 }
 
+// failed counts a trouble.
+func (r *reading) failed(err error) {
+	code := codeOf(err)
+	if r.troubles++; r.troubles > 1 && code != r.why {
+		code = exitFailed
+	}
+	r.why = code
+}
+
 // code returns the exit code of the run: 3 if some of it could be read, else
 // that of the troubles.
 func (r *reading) code() int {
-	if len(r.codes) == 0 {
-		return exitDone
-	}
-	if r.good > 0 {
+	if r.troubles > 0 && r.good > 0 {
 		return exitPartly
 	}
-	for _, c := range r.codes {
-		if c != r.codes[0] {
-			return exitFailed
-		}
-	}
-	return r.codes[0]
+	return r.why
 }
 
 // finish closes what is written and prints the summary. Where nothing could be
@@ -228,7 +230,7 @@ func (r *reading) finish(next string) error {
 	if err := r.out.commit(); err != nil || r.app.quiet {
 		return err
 	}
-	if r.good > 0 || len(r.codes) == 0 {
+	if r.good > 0 || r.troubles == 0 {
 		opts := r.app.reportOptions(r.app.stderr)
 		opts.Next = next
 		return r.sum.Print(r.app.stderr, opts)
@@ -238,7 +240,7 @@ func (r *reading) finish(next string) error {
 			r.app.complain(problemError(p))
 		}
 	}
-	if more := len(r.codes) - len(r.first); more > 0 {
+	if more := r.troubles - len(r.first); more > 0 {
 		r.app.note("nixie: and %s more like these", thousands(more))
 	}
 	return nil

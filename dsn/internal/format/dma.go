@@ -17,7 +17,7 @@ var dma = &Format{
 	Join:  Paragraphs,
 	Lines: []string{
 		`^This is the .* at (?P<reporter>\S+)\.$`,
-		`^There was an error delivering your mail to <(?P<to>[^<>]+)>\.$`,
+		`^There was an error delivering your mail to <(?P<to>[^<>\s]+)>\.$`,
 		`^(?P<host>\S+) \[[^\[\]]*\] did not like our (?P<command>[^:]+): (?P<reply>.*)$`,
 		`^(?P<why>.+)$`,
 	},
