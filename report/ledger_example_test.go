@@ -66,13 +66,13 @@ func sampleLedger(ctx context.Context) (book *ledger.Ledger, done func(), err er
 	if err != nil {
 		return nil, done, err
 	}
+	var batch []*scanner.Result
 	for res, err := range scanner.Scan(ctx, src, nil) {
 		if err != nil {
 			return nil, done, err
 		}
-		if _, err := book.Record(ctx, res); err != nil {
-			return nil, done, err
-		}
+		batch = append(batch, res)
 	}
-	return book, done, nil
+	_, err = book.Record(ctx, batch...)
+	return book, done, err
 }
