@@ -1,6 +1,7 @@
 package rules
 
 import (
+	"maps"
 	"slices"
 	"strings"
 )
@@ -23,7 +24,7 @@ func (l *loader) addFile(f *file, seen map[string]string) {
 	for i := range f.Lists {
 		b := &f.Lists[i]
 		if l.claim(f, "lists", i, b.ID, seen) {
-			l.checkPhrases(f, "lists", i, b.ID, b.Text)
+			b.phrases = l.checkPhrases(f, "lists", i, b.ID, b.Text)
 			l.lists[b.ID] = *b
 		}
 	}
@@ -82,12 +83,39 @@ func (l *loader) checkProvider(f *file, i int, p *Provider) {
 	check("domains", p.Domains)
 }
 
-func (l *loader) checkPhrases(f *file, table string, i int, id string, texts []string) {
+// addWords takes over the lists of words of f, for phrases with choices.
+func (l *loader) addWords(f *file, seen map[string]string) {
+	for _, name := range slices.Sorted(maps.Keys(f.Words)) {
+		list := f.Words[name]
+		line := f.line("words", 0, name)
+		if other, taken := seen["words "+name]; taken {
+			l.fault(f, line, name, "the list of words stands in %s, too", other)
+		}
+		seen["words "+name] = f.name
+		if !wellFormed(name, 1) || len(list) == 0 || len(list) > maxWordy {
+			l.fault(f, line, name, "a list of words has a name of small letters and hyphens and 1 to %d words", maxWordy)
+		}
+		l.words[name] = list
+	}
+}
+
+// checkPhrases returns the phrases that texts stand for.
+func (l *loader) checkPhrases(f *file, table string, i int, id string, texts []string) []phrase {
+	var phrases []phrase
 	for _, text := range texts {
-		if _, err := parsePhrase(text); err != nil {
+		forms, err := expand(text, l.words)
+		for _, form := range forms {
+			p, bad := parsePhrase(form)
+			if err == nil && bad != nil {
+				err = bad
+			}
+			phrases = append(phrases, p)
+		}
+		if err != nil {
 			l.fault(f, f.line(table, i, "text"), id, "%q: %w", text, err)
 		}
 	}
+	return phrases
 }
 
 // addRule checks the i-th rule of f and adds it, or retires the one that has
@@ -131,7 +159,7 @@ func (l *loader) checkCause(f *file, i int, e *entry) {
 }
 
 func (l *loader) checkWords(f *file, i int, e *entry) {
-	l.checkPhrases(f, "rules", i, e.ID, e.Text)
+	e.phrases = l.checkPhrases(f, "rules", i, e.ID, e.Text)
 	switch {
 	case len(e.Text) == 0 && len(e.Status) == 0 && len(e.Code) == 0:
 		l.fault(f, e.Line, e.ID, "a rule needs text, status or code to speak on")

@@ -44,12 +44,13 @@ const maxFile = 8 << 20
 
 // A document is the content of a file of rules.
 type document struct {
-	Cause     string     `toml:"cause"`    // of rules that state none
-	At        []string   `toml:"at"`       // the same
-	Provider  string     `toml:"provider"` // see Rule.Provider
-	Rules     []entry    `toml:"rules"`
-	Lists     []List     `toml:"lists"`
-	Providers []Provider `toml:"providers"`
+	Cause     string              `toml:"cause"`    // of rules that state none
+	At        []string            `toml:"at"`       // the same
+	Provider  string              `toml:"provider"` // see Rule.Provider
+	Words     map[string][]string `toml:"words"`    // lists for phrases with choices; see expand
+	Rules     []entry             `toml:"rules"`
+	Lists     []List              `toml:"lists"`
+	Providers []Provider          `toml:"providers"`
 }
 
 // An entry is a rule as it stands in a file.
@@ -84,11 +85,12 @@ type loader struct {
 	rules     map[string]entry
 	lists     map[string]List
 	providers map[string]Provider
+	words     map[string][]string
 	errs      []*LoadError
 }
 
 func newLoader() *loader {
-	return &loader{rules: map[string]entry{}, lists: map[string]List{}, providers: map[string]Provider{}}
+	return &loader{rules: map[string]entry{}, lists: map[string]List{}, providers: map[string]Provider{}, words: map[string][]string{}}
 }
 
 // load reads the layers, the later ones over the earlier.
@@ -108,7 +110,7 @@ func load(layers ...fs.FS) (*Set, error) {
 	if len(l.errs) > 0 {
 		return nil, l.err()
 	}
-	return newSet(rules, sortedValues(l.lists), sortedValues(l.providers)), nil
+	return newSet(rules, sortedValues(l.lists), sortedValues(l.providers), l.words), nil
 }
 
 // err joins the mistakes in the order of files and lines.
@@ -139,6 +141,9 @@ func sortedValues[T any](m map[string]T) []T {
 func (l *loader) addLayer(fsys fs.FS) error {
 	var files []*file
 	err := fs.WalkDir(fsys, ".", func(name string, d fs.DirEntry, err error) error {
+		if err == nil && d.IsDir() && name == mapFolder {
+			return fs.SkipDir
+		}
 		if err != nil || d.IsDir() || path.Ext(name) != ".toml" {
 			return err
 		}
@@ -153,14 +158,27 @@ func (l *loader) addLayer(fsys fs.FS) error {
 	}
 	seen := map[string]string{}
 	for _, f := range files {
+		l.addWords(f, seen)
+	}
+	for _, f := range files {
 		l.addFile(f, seen)
 	}
 	return nil
 }
 
-// read decodes one file. It returns nil if the file is not TOML or a value has
-// the wrong type.
+// read decodes one file of rules. It returns nil if the file is not TOML or a
+// value has the wrong type.
 func (l *loader) read(fsys fs.FS, name string) (*file, error) {
+	var doc document
+	f, err := l.decode(fsys, name, &doc)
+	if f != nil {
+		f.document = doc
+	}
+	return f, err
+}
+
+// decode reads a file into a document of any kind; else as read.
+func (l *loader) decode(fsys fs.FS, name string, into any) (*file, error) {
 	text, err := fs.ReadFile(fsys, name)
 	if err != nil {
 		return nil, err
@@ -171,7 +189,7 @@ func (l *loader) read(fsys fs.FS, name string) (*file, error) {
 	}
 	f := &file{name: name}
 	in := toml.NewDecoder(bytes.NewReader(text)).DisallowUnknownFields()
-	err = in.Decode(&f.document)
+	err = in.Decode(into)
 	f.lines = linesOf(text)
 	var unknown *toml.StrictMissingError
 	var wrong *toml.DecodeError
@@ -203,7 +221,7 @@ func linesOf(text []byte) map[string][]map[string]int {
 	p.Reset(text)
 	for p.NextExpression() {
 		e := p.Expression()
-		if e.Kind != unstable.ArrayTable && e.Kind != unstable.KeyValue {
+		if e.Kind != unstable.ArrayTable && e.Kind != unstable.Table && e.Kind != unstable.KeyValue {
 			continue
 		}
 		parts := e.Key()
@@ -211,7 +229,7 @@ func linesOf(text []byte) map[string][]map[string]int {
 			continue
 		}
 		name, line := string(parts.Node().Data), p.Shape(parts.Node().Raw).Start.Line
-		if e.Kind == unstable.ArrayTable {
+		if e.Kind != unstable.KeyValue {
 			current = map[string]int{"": line}
 			lines[name] = append(lines[name], current)
 		} else {

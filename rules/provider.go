@@ -17,6 +17,8 @@ type List struct {
 	Name string   `toml:"name"` // for people
 	Text []string `toml:"text"` // phrases that name it
 	URL  string   `toml:"url"`  // where to look up or ask for removal
+
+	phrases []phrase // Text, read
 }
 
 // providerIndex finds the provider by domain.

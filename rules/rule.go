@@ -14,7 +14,7 @@ import (
 type Rule struct {
 	ID       string   `toml:"id"`       // "mailbox-full/quota"; unique in a Set
 	Cause    Cause    `toml:"-"`        // what the rule concludes; by default the cause of its file
-	Text     []string `toml:"text"`     // phrases, any of them; see the package doc
+	Text     []string `toml:"text"`     // phrases, any of them, perhaps with choices; see the package doc
 	At       []string `toml:"at"`       // the refusing host is in one of these domains, or of one of these providers
 	Command  []string `toml:"command"`  // the reply answers one of these SMTP commands
 	Status   []string `toml:"status"`   // "5.4.1", "x.7.30" for class 4 or 5, "5.7.606-649" for a range of details
@@ -34,6 +34,7 @@ type Rule struct {
 	Line     int    `toml:"-"`
 
 	statuses []statusRange // Status, read
+	phrases  []phrase      // Text, read
 }
 
 // commands are the SMTP commands that dsn.Recipient.Command may name.

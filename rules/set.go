@@ -24,7 +24,7 @@ type Set struct {
 	version   string
 }
 
-//go:embed data
+//go:embed data/*.toml data/cause data/host
 var embedded embed.FS
 
 // builtinData returns the folder of the built-in rules.
@@ -63,18 +63,18 @@ func (s *Set) Rules() []Rule { return slices.Clone(s.rules) }
 func (s *Set) Version() string { return s.version }
 
 // newSet builds the Set of what a loader has read and checked.
-func newSet(rules []Rule, lists []List, providers []Provider) *Set {
+func newSet(rules []Rule, lists []List, providers []Provider, words map[string][]string) *Set {
 	s := &Set{
 		rules: rules, lists: lists, providers: indexProviders(providers),
 		byStatus: map[dsn.Status][]int32{}, byCode: map[int][]int32{},
 	}
-	s.version = version(rules, lists, providers)
+	s.version = version(rules, lists, providers, words)
 	var phrases []phrase
 	for i := range rules {
 		r := &rules[i]
 		switch {
 		case len(r.Text) > 0:
-			phrases = appendPhrases(phrases, r.Text, i, false)
+			phrases = appendPhrases(phrases, r.phrases, i, false)
 		case len(r.Status) > 0:
 			s.indexStatus(r, int32(i))
 		default:
@@ -84,19 +84,15 @@ func newSet(rules []Rule, lists []List, providers []Provider) *Set {
 		}
 	}
 	for i, l := range lists {
-		phrases = appendPhrases(phrases, l.Text, i, true)
+		phrases = appendPhrases(phrases, l.phrases, i, true)
 	}
 	s.words = newVocabulary(phrases)
 	return s
 }
 
-// appendPhrases reads texts, which were checked before.
-func appendPhrases(phrases []phrase, texts []string, owner int, isList bool) []phrase {
-	for _, text := range texts {
-		p, err := parsePhrase(text)
-		if err != nil {
-			panic(err) // the loader has parsed it once
-		}
+// appendPhrases appends the phrases of one owner.
+func appendPhrases(phrases, more []phrase, owner int, isList bool) []phrase {
+	for _, p := range more {
 		p.owner, p.isList = owner, isList
 		phrases = append(phrases, p)
 	}
@@ -118,7 +114,7 @@ func (s *Set) indexStatus(r *Rule, i int32) {
 }
 
 // version hashes everything but the places where it stood.
-func version(rules []Rule, lists []List, providers []Provider) string {
+func version(rules []Rule, lists []List, providers []Provider, words map[string][]string) string {
 	h := sha256.New()
 	out := json.NewEncoder(h)
 	for _, r := range rules {
@@ -128,6 +124,7 @@ func version(rules []Rule, lists []List, providers []Provider) string {
 	}
 	must(out.Encode(lists))
 	must(out.Encode(providers))
+	must(out.Encode(words))
 	return hex.EncodeToString(h.Sum(nil))[:12]
 }
 
