@@ -2,8 +2,6 @@ package dsn
 
 import (
 	"bytes"
-	"io"
-	"mime"
 	"strings"
 	"unicode/utf8"
 
@@ -11,6 +9,8 @@ import (
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
 	"golang.org/x/text/encoding/htmlindex"
+	"golang.org/x/text/encoding/simplifiedchinese"
+	"golang.org/x/text/encoding/unicode"
 )
 
 // charsetNames are names seen in mail that the WHATWG index does not know.
@@ -29,8 +29,14 @@ var charsetNames = map[string]string{
 // charsets, are taken for windows-1252, which maps nearly every byte.
 func decodeText(b []byte, charset string) string {
 	name := strings.ToLower(strings.Trim(charset, " \t\"';"))
-	if bytes.Contains(b, []byte("\x1b$")) {
-		name = "iso-2022-jp" // the escape says it, whatever the label; RFC 1468
+	if out, ok := decodeUTF16(b, name); ok {
+		return out
+	}
+	if out, ok := decodeEscapes(b, name); ok {
+		return out
+	}
+	if mislabelled(b, name) {
+		return string(b)
 	}
 	if enc := lookUpCharset(name); enc != nil && !isUnicode(name) {
 		if out, err := enc.NewDecoder().Bytes(b); err == nil {
@@ -50,6 +56,41 @@ func decodeText(b []byte, charset string) string {
 	return string(out)
 }
 
+// decodeUTF16 decodes UTF-16 that says so by its byte order mark or its label.
+func decodeUTF16(b []byte, name string) (string, bool) {
+	order := unicode.BigEndian // RFC 2781 section 4.3
+	switch {
+	case bytes.HasPrefix(b, []byte("\xfe\xff")), bytes.HasPrefix(b, []byte("\xff\xfe")):
+	case name == "utf-16le":
+		order = unicode.LittleEndian
+	case name != "utf-16" && name != "utf-16be" && name != "utf16":
+		return "", false
+	}
+	if bytes.IndexByte(b, 0) < 0 {
+		return "", false // a gateway converted the text and left the label
+	}
+	out, err := unicode.UTF16(order, unicode.UseBOM).NewDecoder().Bytes(b)
+	if err != nil {
+		out, err = unicode.UTF16(order, unicode.IgnoreBOM).NewDecoder().Bytes(b)
+	}
+	return string(out), err == nil
+}
+
+// mislabelled reports whether b is UTF-8 whatever its label says: three
+// characters of several bytes and no broken one do not come about by accident.
+func mislabelled(b []byte, name string) bool {
+	if isUnicode(name) || !utf8.Valid(b) {
+		return false
+	}
+	n := 0
+	for _, c := range b {
+		if c >= 0xc2 {
+			n++
+		}
+	}
+	return n >= 3
+}
+
 // lookUpCharset returns nil for ASCII, for no name, and for names that nobody
 // knows: the bytes decide then.
 func lookUpCharset(name string) encoding.Encoding {
@@ -58,12 +99,14 @@ func lookUpCharset(name string) encoding.Encoding {
 		return nil
 	case "utf-7", "unicode-1-1-utf-7":
 		return utf7.UTF7
+	case "hz-gb-2312", "hz":
+		return simplifiedchinese.HZGB2312
 	}
 	if alias, ok := charsetNames[name]; ok {
 		name = alias
 	}
 	enc, err := htmlindex.Get(name)
-	if err != nil {
+	if err != nil || enc == encoding.Replacement { // WHATWG gives some charsets up
 		return nil
 	}
 	return enc
@@ -86,24 +129,4 @@ func mostlyUTF8(b []byte) bool {
 		b = b[n:]
 	}
 	return good > bad
-}
-
-// decodeWords decodes the MIME words (RFC 2047) of a field's value and raw
-// 8-bit bytes. What cannot be decoded stays as it is.
-func decodeWords(v string) string {
-	if !utf8.ValidString(v) || strings.Contains(v, "\x1b$") {
-		v = decodeText([]byte(v), "")
-	}
-	if !strings.Contains(v, "=?") {
-		return v
-	}
-	d := mime.WordDecoder{CharsetReader: func(charset string, r io.Reader) (io.Reader, error) {
-		b, err := io.ReadAll(r) // bounded by the field, which is bounded by the message
-		return strings.NewReader(decodeText(b, charset)), err
-	}}
-	out, err := d.DecodeHeader(v)
-	if err != nil {
-		return v
-	}
-	return strings.ToValidUTF8(out, "\uFFFD")
 }

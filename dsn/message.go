@@ -32,10 +32,11 @@ type part struct {
 
 // A message is a message taken apart.
 type message struct {
-	Header   Header
-	Type     string // media type of the whole
-	Parts    []part // leaves, in order
-	Problems []Problem
+	Header     Header
+	Type       string // media type of the whole
+	ReportType string // parameter of multipart/report (RFC 6522 section 3), in lower case
+	Parts      []part // leaves, in order
+	Problems   []Problem
 }
 
 var (
@@ -48,19 +49,29 @@ var (
 func readMessage(raw []byte) *message {
 	m := &message{}
 	m.Header, _ = readFields(raw, notField("header", &m.Problems))
-	m.Type, _, _ = mime.ParseMediaType(m.Header.Get("Content-Type"))
+	m.Type, m.ReportType = contentType(m.Header)
 	err := m.readStrictly(raw)
 	if err == nil && m.Type == "multipart/report" && !m.hasReport() {
 		err = errNoReport
 	}
-	if err == nil {
-		return m
-	}
-	m.Problems = append(m.Problems, Problem{"MIME structure", err.Error()})
-	if !errors.Is(err, errTooManyParts) && !errors.Is(err, errTooDeep) {
+	if err != nil {
+		m.Problems = append(m.Problems, Problem{"MIME structure", err.Error()})
+		if errors.Is(err, errTooManyParts) || errors.Is(err, errTooDeep) {
+			return m
+		}
 		m.readForgivingly(raw)
 	}
+	if !m.hasReport() {
+		m.readHidden(raw)
+	}
 	return m
+}
+
+// contentType returns the media type of a header and its report-type.
+func contentType(h Header) (typ, report string) {
+	v := h.Get("Content-Type")
+	typ, params, _ := mime.ParseMediaType(v[:min(len(v), maxWord)])
+	return typ, strings.ToLower(params["report-type"])
 }
 
 // hasReport reports whether a part is meant for machines.
@@ -102,7 +113,11 @@ func (m *message) walk(e *gomessage.Entity, within string, depth int) error {
 	typ, params, _ := e.Header.ContentType()
 	mr := e.MultipartReader()
 	if mr == nil {
-		return m.leaf(part{Type: typ, Charset: params["charset"], Name: params["name"], Within: within}, e.Body)
+		name := params["name"]
+		if _, disposition, err := e.Header.ContentDisposition(); err == nil && name == "" {
+			name = disposition["filename"]
+		}
+		return m.leaf(part{Type: typ, Charset: params["charset"], Name: name, Within: within}, e.Body)
 	}
 	for {
 		child, err := mr.NextPart()

@@ -13,13 +13,28 @@ func normalise(raw []byte) ([]byte, []Problem) {
 		raw = raw[:MaxMessage]
 		note("message", "longer than 32 MiB; the rest was not read")
 	}
-	if b, ok := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); ok {
-		raw = b
-		note("header", "byte order mark at the start")
-	}
+	raw = cutMark(raw, note)
 	raw = unixLines(raw, note)
 	raw = cutEnvelope(raw, note)
+	raw = joinHeader(raw, note)
+	raw = cutSecond(raw, note)
 	return breakLongLines(raw, note), problems
+}
+
+// cutMark drops a byte order mark, and turns a message that some program saved
+// as UTF-16 into UTF-8.
+func cutMark(raw []byte, note func(where, what string)) []byte {
+	if b, ok := bytes.CutPrefix(raw, []byte("\xef\xbb\xbf")); ok {
+		note("header", "byte order mark at the start")
+		return b
+	}
+	if bytes.HasPrefix(raw, []byte("\xff\xfe")) || bytes.HasPrefix(raw, []byte("\xfe\xff")) {
+		if text, ok := decodeUTF16(raw, ""); ok {
+			note("message", "stored as UTF-16")
+			return []byte(text)
+		}
+	}
+	return raw
 }
 
 // unixLines turns CRLF, CRCRLF and lone CR into LF. CRLF is what RFC 5322 asks

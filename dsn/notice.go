@@ -20,7 +20,7 @@ func (m *message) notice(rep *Report) *format.Notice {
 // readNotice fills rep from a notice in free text and reports whether it is
 // one that a format knows.
 func (m *message) readNotice(rep *Report) bool {
-	if fromPerson(m.Header) {
+	if m.fromPerson(rep.Text) {
 		return false
 	}
 	reading, ok := format.Read(m.notice(rep))
@@ -70,8 +70,9 @@ func (r *Recipient) hear(f format.Found) {
 // commandName returns the name that Recipient.Command uses for a command as a
 // notice spells it: "RCPT TO:<a@example.org>".
 func commandName(spelt string) string {
-	if spelt == "" {
-		return ""
+	switch spelt {
+	case "", "CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "EOD":
+		return spelt
 	}
 	return commandIn("command " + spelt)
 }

@@ -63,7 +63,7 @@ func sender(h Header) []Recipient {
 // generated" is said by every notification and newsletter, and does not count;
 // nor does what a mail system sends, which is no person.
 func isAutoReply(h Header) bool {
-	if hasDaemon(h.Get("From")) {
+	if isMailer(h.Get("From")) {
 		return false
 	}
 	auto := strings.ToLower(h.Get("Auto-Submitted"))

@@ -19,7 +19,7 @@ func (m *message) supplement(rep *Report) {
 		if !r.lacks(rep.Text) {
 			continue
 		}
-		if !read && !fromPerson(m.Header) {
+		if !read && !m.fromPerson(rep.Text) {
 			reading, _ = format.Read(m.notice(rep))
 			read = true
 		}

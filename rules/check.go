@@ -38,7 +38,7 @@ func (l *loader) addFile(f *file, seen map[string]string) {
 func (l *loader) claim(f *file, table string, i int, id string, seen map[string]string) bool {
 	line := f.line(table, i, "id")
 	if id == "" {
-		l.fault(f, line, "", "no id")
+		l.fault(f, line, "", "no id").Remedy = "id = \"file/word\", which never changes"
 		return false
 	}
 	if other, taken := seen[table+" "+id]; taken {
@@ -135,6 +135,7 @@ func (l *loader) addRule(f *file, i int, seen map[string]string) {
 	if e.At == nil {
 		e.At = f.At
 	}
+	e.layer = l.layer
 	e.File, e.Line, e.Provider = f.name, f.line("rules", i, ""), f.Provider
 	l.checkCause(f, i, &e)
 	l.checkWords(f, i, &e)
@@ -149,7 +150,7 @@ func (l *loader) checkCause(f *file, i int, e *entry) {
 		name = f.Cause
 	}
 	if name == "" {
-		l.fault(f, e.Line, e.ID, "neither the rule nor its file states a cause")
+		l.fault(f, e.Line, e.ID, "neither the rule nor its file states a cause").Remedy = "cause = \"…\"; nixie causes lists them"
 		return
 	}
 	// A wrong cause of the file was noted once, in addFile.
@@ -164,7 +165,7 @@ func (l *loader) checkWords(f *file, i int, e *entry) {
 	case len(e.Text) == 0 && len(e.Status) == 0 && len(e.Code) == 0:
 		l.fault(f, e.Line, e.ID, "a rule needs text, status or code to speak on")
 	case len(e.Text) > 0 && len(e.Examples) == 0:
-		l.fault(f, e.Line, e.ID, "a rule with text needs an example")
+		l.fault(f, e.Line, e.ID, "a rule with text needs an example").Remedy = "examples = ['550 the whole reply, with example.org and 192.0.2.7']"
 	case len(e.Beats) > 0 && len(e.Examples) == 0:
 		l.fault(f, f.line("rules", i, "beats"), e.ID, "a rule that beats another needs an example")
 	}

@@ -20,6 +20,8 @@ type LoadError struct {
 	Line int    // counted from 1; 0 if the whole file is meant
 	Rule string // id of the rule, list or provider; "" if none
 	Err  error
+
+	Remedy string // what to do about it, "" if Err says so
 }
 
 // Error returns the place and the mistake: "house.toml:12: rule house/vip: …".
@@ -58,6 +60,8 @@ type entry struct {
 	Rule
 	Cause string `toml:"cause"`
 	Off   bool   `toml:"off"`
+
+	layer int // where it comes from: 0 is built in
 }
 
 // A file is a document with the lines where things stand in it.
@@ -86,6 +90,7 @@ type loader struct {
 	lists     map[string]List
 	providers map[string]Provider
 	words     map[string][]string
+	layer     int // number of the layer being read, from 0
 	errs      []*LoadError
 }
 
@@ -163,6 +168,7 @@ func (l *loader) addLayer(fsys fs.FS) error {
 	for _, f := range files {
 		l.addFile(f, seen)
 	}
+	l.layer++
 	return nil
 }
 
@@ -199,7 +205,7 @@ func (l *loader) decode(fsys fs.FS, name string, into any) (*file, error) {
 		for _, e := range unknown.Errors {
 			line, _ := e.Position()
 			key := e.Key()
-			l.fault(f, line, "", "unknown key %q", key[len(key)-1])
+			l.fault(f, line, "", "unknown key %q", key[len(key)-1]).Remedy = "the keys are " + strings.Join(keysOf(into), " ")
 		}
 	case errors.As(err, &wrong):
 		line, _ := wrong.Position()
@@ -239,7 +245,9 @@ func linesOf(text []byte) map[string][]map[string]int {
 	return lines
 }
 
-// fault notes a mistake.
-func (l *loader) fault(f *file, line int, id, format string, args ...any) {
-	l.errs = append(l.errs, &LoadError{File: f.name, Line: line, Rule: id, Err: fmt.Errorf(format, args...)})
+// fault notes a mistake, and returns it for a remedy.
+func (l *loader) fault(f *file, line int, id, format string, args ...any) *LoadError {
+	e := &LoadError{File: f.name, Line: line, Rule: id, Err: fmt.Errorf(format, args...)}
+	l.errs = append(l.errs, e)
+	return e
 }

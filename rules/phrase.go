@@ -121,6 +121,7 @@ type phrase struct {
 	segments []segment
 	owner    int // index of the rule or list that the phrase belongs to
 	isList   bool
+	source   string // as it is written
 }
 
 // A segment is what a phrase has between two gaps, folded.

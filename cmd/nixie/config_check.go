@@ -151,6 +151,9 @@ func (a *account) mistakes() []string {
 	if !isIMAP(a.URL) && (ways > 0 || a.TLS.TLSMode != "" || len(a.Folders) > 0) {
 		all = append(all, "auth, tls and folders are for IMAP only, and "+a.URL+" is a path")
 	}
+	if u, err := url.Parse(a.URL); err == nil && isIMAP(a.URL) && strings.Trim(u.Path, "/") != "" && len(a.Folders) > 0 {
+		all = append(all, "both the url and folders name a folder; let the url end after the host")
+	}
 	if strings.HasPrefix(a.URL, "imaps:") && a.TLS.TLSMode == imap.TLSNone {
 		all = append(all, `imaps:// always means TLS; with tls = "none" write imap://`)
 	}

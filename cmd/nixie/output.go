@@ -2,8 +2,10 @@ package main
 
 import (
 	"crypto/rand"
+	"errors"
 	"fmt"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
 	"slices"
@@ -105,7 +107,11 @@ func createFile(path string) (*atomicFile, error) {
 	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%s", filepath.Base(path), rand.Text()[:8]))
 	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
 	if err != nil {
-		return nil, failedf("the folder must exist and allow writing", "output: %s: %w", path, err)
+		var e *fs.PathError // names the temporary file, which nobody knows
+		if errors.As(err, &e) {
+			err = e.Err
+		}
+		return nil, &exitError{code: exitFailed, err: fmt.Errorf("output: %s: %w", path, err), hint: "the folder must exist and allow writing"}
 	}
 	return &atomicFile{File: f, path: path, temp: temp}, nil
 }

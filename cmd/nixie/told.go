@@ -14,7 +14,7 @@ func told(err error, in input, location string) error {
 	for again := true; again; {
 		again = false
 		for _, place := range []string{location, file, in.name, in.path, in.url} {
-			for _, before := range []string{"mailbox: ", "imap: ", "reading ", "opening ", "unpacking ", "open ", "stat ", "lstat ", "read "} {
+			for _, before := range []string{"mailbox: ", "imap: ", "asking for the password: ", "reading ", "opening ", "unpacking ", "open ", "stat ", "lstat ", "read "} {
 				text, again = cutEither(text, before, place, again)
 			}
 		}

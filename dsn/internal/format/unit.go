@@ -70,6 +70,9 @@ func (f *Format) extract(p *Page) []Found {
 	f.once.Do(f.compile)
 	c := collector{page: p}
 	for _, u := range units(p.Lines, f.Join) {
+		if u == "" {
+			continue
+		}
 		for i := range f.exprs {
 			e := &f.exprs[i]
 			if e.literal != "" && !strings.Contains(u, e.literal) {
