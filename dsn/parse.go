@@ -64,7 +64,6 @@ func newReport(m *message) *Report {
 func (m *message) readReport(rep *Report) bool {
 	switch {
 	case readFeedback(m, rep):
-		returnedComplainer(rep)
 	case readDeliveryStatus(m, rep):
 		m.supplement(rep)
 	case readDisposition(m, rep):

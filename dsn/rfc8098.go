@@ -9,36 +9,102 @@ import "strings"
 // Sieve programs refuse mail with an MDN of their own (RFC 5429 section 2.1.1),
 // and that is a failure for the recipient's own reasons.
 func readDisposition(m *message, rep *Report) bool {
-	var h Header
-	for i := range m.Parts {
-		if p := &m.Parts[i]; p.isDisposition() {
-			h, _ = readFields([]byte(decodeText(p.Body, p.Charset)), notField("disposition-notification", &rep.Problems))
-			break
-		}
-	}
+	h := m.dispositionFields(rep)
 	if h == nil {
-		return false
+		return readLotusReceipt(m, rep)
 	}
 	rep.Format, rep.Kind = "rfc8098", ReadReceipt
 	rep.Reporter = hostName(h.Get("Reporting-UA"))
 	r := Recipient{Address: parseAddress(h.Get("Final-Recipient")), Alias: parseAddress(h.Get("Original-Recipient"))}
-	if isRejection(h.Get("Disposition"), rep.Text) {
+	if m.isRejection(h.Get("Disposition"), rep.Text) {
 		rep.Kind, r.Action = Bounce, ActionFailed
-		r.Reply.Text = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
+		r.hearRejection(rep.Text)
 	}
-	if r.Address != "" || r.Alias != "" {
+	switch {
+	case r.Address != "" || r.Alias != "":
 		rep.Recipients = append(rep.Recipients, r)
+	case rep.Kind == ReadReceipt:
+		rep.Recipients = sender(m.Header)
 	}
 	return true
+}
+
+// dispositionFields returns the fields of the receipt; an empty header where a
+// multipart/report announces a receipt and has lost the part.
+func (m *message) dispositionFields(rep *Report) Header {
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.isDisposition() {
+			h, _ := readFields([]byte(decodeText(p.Body, p.Charset)), notField("disposition-notification", &rep.Problems))
+			return append(h, Field{}) // not nil, even if it is empty
+		}
+	}
+	if m.ReportType == "disposition-notification" {
+		rep.Problems = append(rep.Problems, Problem{"disposition-notification", "the part for machines is missing"})
+		return Header{{}}
+	}
+	return nil
+}
+
+// readLotusReceipt reads the receipts of Lotus Notes, which are plain text:
+//
+//	Subject: Return Receipt
+//
+//	Your document:  Invoice
+//	was received by:  Ann/Sales/Example
+func readLotusReceipt(m *message, rep *Report) bool {
+	if !strings.HasPrefix(strings.ToLower(m.Header.Get("Subject")), "return receipt") ||
+		!strings.Contains(rep.Text, "was received by") && !strings.Contains(rep.Text, "has been received by") {
+		return false
+	}
+	rep.Format, rep.Kind = "rfc8098", ReadReceipt
+	rep.Recipients = sender(m.Header)
+	return true
+}
+
+// rejectionWords end the sentence by which a filter says that it refuses, the
+// reason follows; in lower case. Pigeonhole, Dovecot of old, Cyrus.
+var rejectionWords = []string{
+	"reason was given:", "automatically rejected:", "was rejected:", "been rejected:", "rejected for the following reason:", "was automatically rejected by",
 }
 
 // isRejection reports whether a disposition was made by a filter that refuses:
 //
 //	Disposition: automatic-action/MDN-sent-automatically; deleted
-func isRejection(disposition, text string) bool {
+//
+// A mail program that deletes a message unread sends the same.
+func (m *message) isRejection(disposition, text string) bool {
 	mode, typ, _ := strings.Cut(strings.ToLower(disposition), ";")
-	if !strings.HasPrefix(strings.TrimSpace(mode), "automatic-action") {
+	if !strings.HasPrefix(strings.TrimSpace(mode), "automatic-action") || !strings.Contains(typ, "deleted") {
 		return false
 	}
-	return strings.Contains(typ, "deleted") && strings.Contains(strings.ToLower(text), "reject")
+	subject := strings.ToLower(m.Header.Get("Subject"))
+	return strings.Contains(strings.ToLower(m.Header.Get("Auto-Submitted")), "rejected") ||
+		strings.HasPrefix(subject, "rejected:") || strings.HasPrefix(subject, "automatically rejected") ||
+		containsAny(lowerStart(text), rejectionWords)
+}
+
+// hearRejection takes over why a filter refused: what follows the words of
+// rejection, else the whole text.
+func (r *Recipient) hearRejection(text string) {
+	low := lowerStart(text)
+	for _, w := range rejectionWords {
+		if i := strings.Index(low, w); i >= 0 && strings.TrimSpace(text[i+len(w):]) != "" {
+			r.listen(shorten(text[i+len(w):], maxRemark))
+			r.Remark = strings.TrimSpace(strings.Join(strings.Fields(text[:i+len(w)]), " ") + " " + r.Remark)
+			return
+		}
+	}
+	r.listen(shorten(text, maxRemark))
+}
+
+// lowerStart returns the beginning of text with ASCII letters in lower case:
+// offsets stay the same.
+func lowerStart(text string) string {
+	b := []byte(text[:min(len(text), maxProse)])
+	for i, c := range b {
+		if 'A' <= c && c <= 'Z' {
+			b[i] = c + 'a' - 'A'
+		}
+	}
+	return string(b)
 }

@@ -37,7 +37,7 @@ func Lint(fsys fs.FS) error {
 	rules = slices.DeleteFunc(rules, func(r Rule) bool { return refused[r.ID] || r.Cause == "" })
 	lists := slices.DeleteFunc(sortedValues(l.lists), func(b List) bool { return refused[b.ID] })
 
-	c := critic{loader: l, set: newSet(rules, lists, sortedValues(l.providers)), layer: len(layers) - 1}
+	c := critic{loader: l, set: newSet(rules, lists, sortedValues(l.providers), l.words), layer: len(layers) - 1}
 	c.examine()
 	if len(l.errs) == 0 {
 		return nil

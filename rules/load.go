@@ -106,16 +106,23 @@ func load(layers ...fs.FS) (*Set, error) {
 			return nil, err
 		}
 	}
+	rules := l.sortedRules()
+	if len(l.errs) > 0 {
+		return nil, l.err()
+	}
+	return newSet(rules, sortedValues(l.lists), sortedValues(l.providers), l.words), nil
+}
+
+// sortedRules returns the rules of all layers by id, after checking what they
+// say of each other.
+func (l *loader) sortedRules() []Rule {
 	rules := make([]Rule, 0, len(l.rules))
 	for _, id := range slices.Sorted(maps.Keys(l.rules)) {
 		r := l.rules[id].Rule
 		l.checkReferences(&r)
 		rules = append(rules, r)
 	}
-	if len(l.errs) > 0 {
-		return nil, l.err()
-	}
-	return newSet(rules, sortedValues(l.lists), sortedValues(l.providers), l.words), nil
+	return rules
 }
 
 // err joins the mistakes in the order of files and lines.

@@ -135,7 +135,7 @@ type segment struct {
 // parsePhrase reads 'exceeded * quota'. A blank beside the *, or at the end of
 // the phrase, asks for the edge of a word there; without it a word may go on.
 func parsePhrase(s string) (phrase, error) {
-	var p phrase
+	p := phrase{source: s}
 	pieces := strings.Split(s, "*")
 	if len(pieces) > maxSegments {
 		return phrase{}, fmt.Errorf("the phrase has more than %d gaps", maxSegments-1)

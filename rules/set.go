@@ -93,7 +93,7 @@ func newSet(rules []Rule, lists []List, providers []Provider, words map[string][
 // appendPhrases appends the phrases of one owner.
 func appendPhrases(phrases, more []phrase, owner int, isList bool) []phrase {
 	for _, p := range more {
-		p.owner, p.isList, p.source = owner, isList, text
+		p.owner, p.isList = owner, isList
 		phrases = append(phrases, p)
 	}
 	return phrases

@@ -19,7 +19,8 @@ func told(err error, in input, location string) error {
 			}
 		}
 	}
-	return errors.New(strings.TrimPrefix(text, "is ")) // "x.eml is empty" becomes "x.eml: empty"
+	text = strings.TrimPrefix(text, "is ") // "x.eml is empty" becomes "x.eml: empty"
+	return errors.New(strings.Replace(text, "raise the limit", "raise --max-message", 1))
 }
 
 // cutEither cuts "before", or "before place: ", or "before place ", from the

@@ -1,0 +1,82 @@
+package dsn
+
+import "strings"
+
+// challengers are hosts of services that ask senders to prove to be human.
+var challengers = []string{
+	"@boxbe.com", "@spamarrest.com", "spamarrest.com>", "@mailinblack.com", "@mibcloud", "@knowspam.net", "@choicemail", "@bluebottle.com",
+	"@spamlion", "@0spam.com", "@mailblocks.com", "@antispamuol", "antispam@uol", "@sendio.com", "@totalblock", "@vanquish.com", "@digiportal.com", "@spamfence",
+}
+
+// challengeFields are fields that the programs of the same kind set.
+var challengeFields = []string{"X-Boxbe-Challenge", "X-Spam-Arrest", "X-SpamArrest", "X-ASK-Action", "X-ChoiceMail", "X-Sendio-Verify", "X-TMDA-Confirm", "X-Confirmation-Request", "X-Mailinblack"}
+
+// challengeWords are words by which they ask, in lower case.
+var challengeWords = []string{
+	"confirm that you are human", "confirm you are human", "prove that you are human", "prove you are human", "prove you're human", "verify that you are human", "verify you are human", "verify that you are a human", "verify that you are a real person", "that you are a real person", "you are not a spammer", "you're not a spammer", "that you are not a robot",
+	"has not yet been delivered because", "being held until", "is being held because", "message is being held", "held in quarantine until you", "message will be delivered as soon as you", "to have your message delivered", "to deliver your message, please",
+	"one-time verification", "one time verification", "one-time confirmation", "confirmation that you are", "confirm your message", "confirm this message", "confirm delivery of", "verify your email so that", "verify your message", "please verify your email", "sender verification", "sender authentication", "request for authentication",
+	"approved sender", "allowed sender", "whitelist request", "guest list", "guestlist", "challenge-response", "challenge/response", "to be added to my", "added to the recipient's list",
+	"dass sie ein mensch", "kein roboter", "bestätigen sie ihre nachricht", "um ihre nachricht zuzustellen", "absenderbestätigung", "absender-verifizierung",
+	"vous n'êtes pas un robot", "vous authentifier", "demande d'authentification", "merci de confirmer l'envoi", "confirmer que vous êtes", "pour que votre message soit",
+	"que no es un robot", "que usted es una persona", "que es humano", "confirme su mensaje", "confirme seu e-mail", "confirmar seu envio", "confirme que você", "não é um robô", "não é um spam", "dimostrare di essere", "non sei un robot", "bevestig dat u", "bevestig uw bericht",
+	"подтвердите, что вы", "вы не робот", "potwierdź, że", "ロボットではない", "送信者認証", "請確認您", "请确认您不是",
+}
+
+// challengeSubjects are words in their subjects, in lower case. With an
+// automatic mark they suffice together with words that ask.
+var challengeSubjects = []string{
+	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow",
+}
+
+// readChallenge fills rep if m asks the sender to prove to be human before a
+// message is delivered, and reports whether it does. The mailbox that is
+// guarded is the recipient.
+func readChallenge(m *message, rep *Report) bool {
+	h := m.Header
+	from := strings.ToLower(h.Get("From") + " " + h.Get("Sender"))
+	service := containsAny(from, challengers)
+	if !service && !hasAnyField(h, challengeFields) && !strings.Contains(h.Get("X-Delivery-Agent"), "TMDA") {
+		// Nobody else is believed without the mark of an answer by a program.
+		if !isMarkedReply(h) && !hasEmptyPath(h) && !isAutoSubmitted(h) || !containsAny(strings.ToLower(h.Get("Subject")), challengeSubjects) {
+			return false
+		}
+	}
+	if !containsAny(lowerStart(rep.Text), challengeWords) || rep.subscription() {
+		return false
+	}
+	rep.Format, rep.Kind = "challenge", Challenge
+	rep.Recipients = guarded(h, rep, service)
+	return true
+}
+
+// subscription reports whether the message asks to confirm a subscription,
+// which is the first word of a list and no answer to one.
+func (r *Report) subscription() bool {
+	return containsAny(strings.ToLower(r.Subject), []string{"subscription", "subscribe", "newsletter", "mailing list", "abonnement", "anmeldung", "inscripción", "iscrizione", "inscription", "registration", "account", "password", "order", "your email address"})
+}
+
+// guarded returns the mailbox that a challenge is about: the author, or, where
+// a service writes in its own name, whoever answers go to, or the addressee of
+// the returned message.
+func guarded(h Header, rep *Report, service bool) []Recipient {
+	if !service {
+		return sender(h)
+	}
+	if a := cleanAddress(h.Get("Reply-To")); isAddress(a) && !containsAny("@"+a, challengers) {
+		return []Recipient{{Address: a}}
+	}
+	if to := rep.Original.recipients(); len(to) == 1 {
+		return []Recipient{{Address: to[0]}}
+	}
+	return sender(h)
+}
+
+func hasAnyField(h Header, names []string) bool {
+	for _, n := range names {
+		if h.Get(n) != "" {
+			return true
+		}
+	}
+	return false
+}
