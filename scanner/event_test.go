@@ -2,6 +2,7 @@ package scanner_test
 
 import (
 	"encoding/json"
+	"fmt"
 	"reflect"
 	"strings"
 	"testing"
@@ -111,6 +112,19 @@ func TestOutcomeOfBrokenEvent(t *testing.T) {
 		}
 		if diff := cmp.Diff(full(), o); diff != "" {
 			t.Errorf("reading %s changed the outcome:\n%s", text, diff)
+		}
+	}
+}
+
+// Who reports that SPF or DKIM failed does not ask to be taken off a list.
+func TestMachineComplaint(t *testing.T) {
+	raw := "From: dmarc@example.net\nSubject: failure report\nMIME-Version: 1.0\n" +
+		"Content-Type: multipart/report; report-type=feedback-report; boundary=b\n\n" +
+		"--b\nContent-Type: message/feedback-report\n\nFeedback-Type: %s\nOriginal-Rcpt-To: ann@example.org\n\n--b--\n"
+	for feedback, want := range map[string]rules.Advice{"auth-failure": rules.Keep, "abuse": rules.Unsubscribe} {
+		list := scan(t, []byte(fmt.Sprintf(raw, feedback)))
+		if len(list) != 1 || list[0].Kind != dsn.Complaint || list[0].Verdict.Advice != want {
+			t.Errorf("%s: outcomes %+v, want one complaint with advice %s", feedback, list, want)
 		}
 	}
 }

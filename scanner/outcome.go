@@ -56,7 +56,7 @@ func outcome(set *rules.Set, m *Message, r *dsn.Report, rcpt dsn.Recipient) Outc
 		Time:      when,
 		Kind:      kind,
 		Recipient: rcpt,
-		Verdict:   verdict(set, kind, rcpt),
+		Verdict:   verdict(set, r, kind, rcpt),
 		Format:    r.Format,
 		Reporter:  r.Reporter,
 		MessageID: r.MessageID,
@@ -78,8 +78,16 @@ func outcome(set *rules.Set, m *Message, r *dsn.Report, rcpt dsn.Recipient) Outc
 
 // verdict judges failures and delays by their words; any other event is its
 // own cause.
-func verdict(set *rules.Set, kind dsn.Kind, rcpt dsn.Recipient) rules.Verdict {
+func verdict(set *rules.Set, r *dsn.Report, kind dsn.Kind, rcpt dsn.Recipient) rules.Verdict {
 	switch kind {
+	case dsn.Complaint:
+		v := rules.Event(kind)
+		if r.Feedback != nil && r.Feedback.Type == "auth-failure" {
+			// RFC 6591: the receiver found SPF, DKIM or DMARC to fail. The
+			// recipient has said nothing.
+			v.Advice = rules.Keep
+		}
+		return v
 	case dsn.Delay:
 		// It never counts, and may be said of the report as a whole only.
 		rcpt.Action = dsn.ActionDelayed

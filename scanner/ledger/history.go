@@ -20,6 +20,7 @@ type event struct {
 	kind      dsn.Kind
 	cause     rules.Cause
 	class     rules.Class
+	advice    rules.Advice
 	at        int64
 	said      string // the outcome as JSON
 }
@@ -65,6 +66,9 @@ func (h *history) add(e event) {
 		h.bounce(e)
 		return
 	case dsn.Complaint, dsn.Unsubscribe, dsn.Challenge:
+		if e.advice == rules.Keep {
+			return // a machine's complaint about the sender (RFC 6591), not the recipient's
+		}
 		h.see(e)
 	case dsn.Delivered, dsn.ReadReceipt:
 		h.tallies = slices.DeleteFunc(h.tallies, func(t *tally) bool { return !t.consent() })

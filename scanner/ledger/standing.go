@@ -83,11 +83,11 @@ func (l *Ledger) Standings(ctx context.Context, p Policy) iter.Seq2[Standing, er
 	}
 }
 
-const selectEvents = `SELECT recipient, event, cause, class, at, said
+const selectEvents = `SELECT recipient, event, cause, class, advice, at, said
 FROM outcome WHERE recipient <> '' ORDER BY recipient, at, id`
 
 func scanEvent(rows *sql.Rows) (e event, err error) {
-	err = rows.Scan(&e.recipient, &e.kind, &e.cause, &e.class, &e.at, &e.said)
+	err = rows.Scan(&e.recipient, &e.kind, &e.cause, &e.class, &e.advice, &e.at, &e.said)
 	return e, err
 }
 

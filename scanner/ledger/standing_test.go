@@ -386,3 +386,17 @@ func TestStandingsInOrder(t *testing.T) {
 		t.Errorf("rows (-want +got):\n%s", diff)
 	}
 }
+
+// A report about failed authentication (RFC 6591) is a complaint of a machine:
+// nobody unsubscribed.
+func TestStandingMachineComplaint(t *testing.T) {
+	c := &clock{}
+	failure := c.event(dsn.Complaint, day(1))
+	failure.Verdict.Advice = rules.Keep
+	if got := adviceOn(t, at(2), failure); got != "" {
+		t.Errorf("an authentication failure alone: advice %q, want no row", got)
+	}
+	if got := adviceOn(t, at(2), failure, c.event(dsn.Complaint, day(1))); got != rules.Unsubscribe {
+		t.Errorf("with a person's complaint: advice %q, want unsubscribe", got)
+	}
+}
