@@ -33,16 +33,21 @@ func parseAddress(field string) string {
 // dots and punctuation, and with encapsulations undone.
 func cleanAddress(s string) string {
 	s = strings.TrimSpace(s)
-	if i := strings.IndexByte(s, '<'); i >= 0 {
-		s = s[i+1:]
-		if j := strings.IndexByte(s, '>'); j >= 0 {
-			s = s[:j]
-		}
-	} else {
+	before, inside, ok := strings.Cut(s, "<")
+	switch {
+	case !ok:
 		s = firstWord(s)
+	case isAddress(before) && strings.Contains(inside, ":"): // "a@example.org<https://…>", a link that some program made
+		s = before
+	default:
+		s, _, _ = strings.Cut(inside, ">")
 	}
 	s = strings.TrimSpace(s)
-	s = strings.TrimPrefix(strings.TrimPrefix(s, "mailto:"), "smtp:")
+	for _, scheme := range []string{"mailto:", "smtp:"} {
+		if len(s) > len(scheme) && strings.EqualFold(s[:len(scheme)], scheme) {
+			s = s[len(scheme):]
+		}
+	}
 	if strings.HasPrefix(s, "@") {
 		if i := strings.IndexByte(s, ':'); i > 0 {
 			s = s[i+1:]

@@ -8,9 +8,9 @@ import (
 // complete settles what the readers leave open: which address is meant, the
 // kind of the whole, duplicates.
 func (r *Report) complete(h Header) {
-	candidates := r.Original.recipients()
-	if failed := cleanAddress(h.Get("X-Failed-Recipients")); isAddress(failed) { // Exim, Google
-		candidates = []string{failed}
+	candidates := addressees(h.Get("X-Failed-Recipients")) // Exim, Google
+	if len(candidates) == 0 {
+		candidates = r.Original.recipients()
 	}
 	if r.Kind == "" {
 		r.Kind = Bounce
@@ -38,7 +38,7 @@ func (r *Recipient) settleAddress(candidates []string) {
 	if strings.EqualFold(r.Alias, r.Address) || !isAddress(r.Alias) {
 		r.Alias = ""
 	}
-	if isAddress(r.Address) && strings.Contains(r.Address[strings.LastIndexByte(r.Address, '@'):], ".") {
+	if isAddress(r.Address) && isPublic(r.Address) {
 		return
 	}
 	if r.Alias != "" {
@@ -49,7 +49,7 @@ func (r *Recipient) settleAddress(candidates []string) {
 	internal, _, _ := strings.Cut(r.Address, "@")
 	for _, a := range candidates {
 		local, _, _ := strings.Cut(a, "@")
-		if strings.EqualFold(local, internal) || nobody && len(candidates) == 1 {
+		if strings.EqualFold(local, internal) || nobody && len(candidates) == 1 || nobody && isX400(r.Address, local) {
 			r.Address = a
 			return
 		}
@@ -57,6 +57,33 @@ func (r *Recipient) settleAddress(candidates []string) {
 	if nobody {
 		r.Address = ""
 	}
+}
+
+// isPublic reports whether the domain of an address can be one of the public
+// Internet: it has a dot, and is none that RFC 6761, RFC 6762 and habit
+// reserve for private use.
+func isPublic(address string) bool {
+	domain := address[strings.LastIndexByte(address, '@')+1:]
+	return strings.Contains(domain, ".") &&
+		!hasAnySuffix(domain, []string{".local", ".localdomain", ".localhost", ".internal", ".intern", ".lan", ".corp", ".invalid", "ims-ms-daemon"})
+}
+
+// isX400 reports whether an X.400 address names the person of a local part:
+//
+//	/G=Ann/S=Miller/O=Example/C=DE/  ann.miller
+func isX400(x400, local string) bool {
+	local = strings.ToLower(local)
+	surname := false
+	for f := range strings.SplitSeq(strings.ToLower(strings.ReplaceAll(x400, ";", "/")), "/") {
+		switch name, value, _ := strings.Cut(strings.TrimSpace(f), "="); {
+		case name != "s" && name != "g" || value == "":
+		case !strings.Contains(local, value):
+			return false
+		case name == "s":
+			surname = true
+		}
+	}
+	return surname
 }
 
 // mergeRecipients joins what is said twice of one address: the first keeps its

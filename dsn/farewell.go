@@ -7,40 +7,71 @@ import "strings"
 // "I left the office" and "no longer monitored at weekends" say less.
 var farewells = []string{
 	"has left the company", "have left the company", "left our company", "has left the organi", "have left the organi", "has left the firm", "has left the business", "have left the business", "has left the university",
-	"no longer with the company", "no longer with our company", "no longer with the organi", "no longer with the firm", "no longer works for", "no longer works at", "no longer works here", "no longer working for", "no longer working at", "no longer work for", "no longer work at", "no longer employed", "no longer an employee", "is no longer part of the company", "am no longer with", "has retired from", "have retired from", "now retired",
-	"address is no longer in use", "address is no longer valid", "address is no longer active", "address is no longer used", "address is not in use any", "address no longer exists", "address has been closed", "address has been discontinued", "address has been deactivated", "address has been retired", "address is obsolete", "address has changed", "address is now obsolete",
-	"mailbox is no longer in use", "mailbox is no longer active", "mailbox is no longer valid", "mailbox has been closed", "mailbox has been deactivated", "mailbox has been discontinued", "account is no longer in use", "account is no longer active", "account has been closed", "account has been deactivated", "inbox is no longer in use", "changed my email address", "changed my e-mail address", "my new email address is", "my new e-mail address is",
-	"nicht mehr im unternehmen", "nicht mehr in unserem unternehmen", "nicht mehr in unserem haus", "unternehmen verlassen", "firma verlassen", "nicht mehr bei uns beschäftigt", "nicht mehr für uns tätig", "nicht mehr für unser unternehmen tätig", "nicht länger in unserem unternehmen", "adresse ist nicht mehr gültig", "adresse ist nicht mehr aktiv", "adresse existiert nicht mehr", "adresse wird nicht mehr verwendet", "adresse wird nicht mehr genutzt", "adresse wird nicht länger verwendet", "postfach wird nicht mehr verwendet", "postfach ist nicht mehr aktiv", "postfach wurde geschlossen", "adresse hat sich geändert", "meine neue e-mail-adresse", "meine neue mailadresse", "meine neue emailadresse",
-	"ne travaille plus", "ne fait plus partie", "a quitté la société", "a quitté l'entreprise", "a quitté notre société", "a quitté ses fonctions", "j'ai quitté la société", "j'ai quitté l'entreprise", "n'est plus utilisée", "adresse n'est plus valide", "adresse n'est plus active", "adresse n'existe plus", "boîte n'est plus active", "mon adresse a changé", "changé d'adresse", "ma nouvelle adresse",
-	"ya no trabaja", "ya no trabajo", "ya no forma parte", "ha dejado la empresa", "ya no pertenece", "ya no está en uso", "ya no está activa", "ya no está activo", "ya no es válida", "dirección ya no existe", "ha cambiado de dirección", "mi nueva dirección",
+	"no longer with the company", "no longer with our company", "no longer with the organi", "no longer with the firm", "no longer works for", "no longer works at", "no longer works here", "no longer working for", "no longer working at", "no longer work for", "no longer work at", "no longer employed", "no longer an employee", "no longer part of the company", "am no longer with", "has retired from", "have retired from", "now retired",
+	"address is no longer in use", "address is no longer valid", "address is no longer active", "address is no longer used", "address is not in use any", "address no longer exists", "address has been closed", "address has been discontinued", "address has been deactivated", "address has been retired", "address is obsolete", "email address has changed", "e-mail address has changed", "mail address has changed", "address is now obsolete",
+	"mailbox is no longer in use", "mailbox is no longer active", "mailbox is no longer valid", "mailbox has been closed", "mailbox has been deactivated", "mailbox has been discontinued", "this account is no longer in use", "email account is no longer", "e-mail account is no longer", "mail account has been closed", "mail account has been deactivated", "this account has been closed", "inbox is no longer in use", "changed my email address", "changed my e-mail address", "my new email address is", "my new e-mail address is",
+	"nicht mehr im unternehmen", "nicht mehr in unserem unternehmen", "nicht mehr in unserem haus", "unternehmen verlassen", "firma verlassen", "nicht mehr bei uns beschäftigt", "nicht mehr für uns tätig", "nicht mehr für unser unternehmen tätig", "nicht länger in unserem unternehmen", "adresse ist nicht mehr gültig", "adresse ist nicht mehr aktiv", "adresse existiert nicht mehr", "adresse wird nicht mehr verwendet", "adresse wird nicht mehr genutzt", "adresse wird nicht länger verwendet", "postfach wird nicht mehr verwendet", "postfach ist nicht mehr aktiv", "postfach wurde geschlossen", "mailadresse hat sich geändert", "mail-adresse hat sich geändert", "meine neue e-mail-adresse", "meine neue mailadresse", "meine neue emailadresse",
+	"ne travaille plus", "ne fait plus partie", "a quitté la société", "a quitté l'entreprise", "a quitté notre société", "a quitté ses fonctions", "j'ai quitté la société", "j'ai quitté l'entreprise", "adresse n'est plus utilisée", "boîte n'est plus utilisée", "adresse mail n'est plus", "adresse email n'est plus", "adresse e-mail n'est plus", "adresse n'est plus valide", "adresse n'est plus active", "adresse n'existe plus", "boîte n'est plus active", "mon adresse mail a changé", "mon adresse e-mail a changé", "mon adresse email a changé", "changé d'adresse mail", "changé d'adresse e-mail", "changé d'adresse email", "ma nouvelle adresse mail", "ma nouvelle adresse e-mail", "ma nouvelle adresse email",
+	"ya no trabaja", "ya no trabajo", "ya no forma parte", "ha dejado la empresa", "ya no pertenece", "correo ya no está", "cuenta ya no está", "dirección ya no está", "buzón ya no está", "dirección ya no es válida", "dirección ya no existe", "ha cambiado de dirección de correo", "mi nueva dirección de correo", "mi nuevo correo",
 	"já não trabalha", "não trabalha mais", "não faz mais parte", "já não faz parte", "deixou a empresa", "este e-mail não está mais", "endereço não está mais", "foi desativado definitivamente", "meu novo e-mail", "meu novo email",
-	"non lavora più", "non fa più parte", "ha lasciato l'azienda", "ha lasciato la società", "non è più attivo", "non è più attiva", "non è più valido", "indirizzo non è più", "casella non è più", "il mio nuovo indirizzo",
-	"niet meer werkzaam", "niet langer werkzaam", "werkt niet meer", "niet meer in dienst", "niet meer in gebruik", "niet langer in gebruik", "adres is niet meer actief", "mijn nieuwe e-mailadres", "mijn nieuwe mailadres",
-	"har slutat på", "har slutat hos", "arbetar inte längre", "jobbar inte längre", "används inte längre", "är inte längre aktiv", "min nya e-postadress", "ikke længere ansat", "er fratrådt", "arbejder ikke længere", "bruges ikke længere", "anvendes ikke længere", "ikke lenger ansatt", "har sluttet i", "jobber ikke lenger", "brukes ikke lenger", "er ikke lenger i bruk",
+	"non lavora più", "non fa più parte", "ha lasciato l'azienda", "ha lasciato la società", "mail non è più attiv", "account non è più attiv", "indirizzo non è più", "casella non è più", "il mio nuovo indirizzo email", "il mio nuovo indirizzo e-mail", "il mio nuovo indirizzo di posta",
+	"niet meer werkzaam", "niet langer werkzaam", "werkt niet meer", "niet meer in dienst", "adres is niet meer in gebruik", "mailbox is niet meer in gebruik", "adres is niet langer in gebruik", "adres is niet meer actief", "mijn nieuwe e-mailadres", "mijn nieuwe mailadres",
+	"har slutat på företaget", "har slutat hos oss", "arbetar inte längre", "jobbar inte längre", "adressen används inte längre", "brevlådan används inte längre", "är inte längre aktiv", "min nya e-postadress", "ikke længere ansat", "er fratrådt", "arbejder ikke længere", "adresse bruges ikke længere", "adressen bruges ikke længere", "postkasse bruges ikke længere", "ikke lenger ansatt", "har sluttet i", "jobber ikke lenger", "adressen brukes ikke lenger", "adressen er ikke lenger i bruk",
 	"ei työskentele enää", "ei ole käytössä enää", "on poistunut käytöstä",
-	"już nie pracuje", "nie pracuje już", "nie jest już pracownikiem", "adres nie jest już", "adres jest nieaktualny", "skrzynka nie jest już", "mój nowy adres",
-	"již nepracuje", "už nepracuje", "již není zaměstnanc", "adresa již není", "adresa není platná", "schránka již není", "moje nová adresa", "už u nás nepracuje", "už nie je zamestnan", "adresa už nie je",
-	"már nem dolgozik", "már nem használ", "cím megszűnt", "postafiók megszűnt", "nu mai lucrează", "nu mai este folosit", "nu mai este activ",
-	"больше не работает", "уже не работает", "больше не используется", "адрес не используется", "ящик закрыт", "новый адрес электронной почты", "мой новый адрес", "більше не працює",
-	"işten ayrıldı", "artık çalışmıyor", "artık çalışmamaktadır", "şirketimizden ayrıl", "artık kullanılmamaktadır", "kullanılmıyor artık", "δεν εργάζεται πλέον",
-	"退職いたしました", "退職しました", "退職致しました", "退社いたしました", "在籍しておりません", "使用されておりません", "使用されていません", "使用しておりません", "アドレスが変わりました", "アドレスを変更", "アドレスは廃止", "利用を停止", "現在使われておりません", "現在使用しておりません",
-	"已离职", "已經離職", "已离开公司", "已離開公司", "已停用", "不再使用", "퇴사", "퇴직하", "더 이상 사용하지", "더 이상 사용되지", "더이상 사용하지",
+	"już nie pracuje", "nie pracuje już", "nie jest już pracownikiem", "adres nie jest już", "adres jest nieaktualny", "skrzynka nie jest już", "mój nowy adres e-mail", "mój nowy adres email", "mój nowy adres mail",
+	"již nepracuje", "už nepracuje", "již není zaměstnanc", "adresa již není", "adresa není platná", "schránka již není", "moje nová e-mailová adresa", "už u nás nepracuje", "už nie je zamestnan", "adresa už nie je",
+	"már nem dolgozik", "már nem használ", "cím megszűnt", "postafiók megszűnt", "nu mai lucrează",
+	"больше не работает в", "в компании больше не работает", "уже не работает в", "уволился", "уволилась", "ящик больше не используется", "адрес больше не используется", "адрес не используется", "ящик закрыт", "новый адрес электронной почты", "мой новый email", "більше не працює",
+	"işten ayrıldı", "artık çalışmıyor", "artık çalışmamaktadır", "şirketimizden ayrıl", "adres artık kullanıl", "adresi artık kullanıl", "δεν εργάζεται πλέον",
+	"退職いたしました", "退職しました", "退職致しました", "退社いたしました", "在籍しておりません", "使用されておりません", "使用されていません", "使用しておりません", "アドレスが変わりました", "アドレスを変更", "アドレスは廃止", "現在使われておりません", "現在使用しておりません",
+	"已离职", "已經離職", "已离开公司", "已離開公司", "邮箱已停用", "郵箱已停用", "信箱已停用", "邮箱不再使用", "信箱不再使用", "퇴사", "퇴직하", "메일은 더 이상 사용", "주소는 더 이상 사용", "계정은 더 이상 사용",
 }
 
-// returns are words by which an absent person promises to come back; then the
-// reply is an absence notice, whatever else it tells.
+// returns are words by which an absent person promises to come back, or a help
+// desk to answer; then the reply is no farewell, whatever else it tells.
 var returns = []string{
+	"ticket", "case number", "we have received your", "your request has been received", "we will reply", "we will respond", "vorgangsnummer",
 	"i will return", "i'll return", "i will be back", "i'll be back", "back in the office on", "returning on", "limited access to", "on parental leave", "on maternity leave", "on sick leave", "on annual leave", "on vacation until", "out of the office until",
 	"bin ich wieder", "wieder erreichbar", "wieder im büro", "im urlaub", "in elternzeit", "je serai de retour", "de retour le", "mi regreso", "estaré de vuelta", "retornarei", "sarò di ritorno", "rientrerò", "terug op kantoor", "ben ik weer", "tillbaka den", "tilbage den", "tilbake den", "takaisin", "wracam", "vrátím se", "вернусь", "döneceğim", "戻ります", "戻る予定", "回来", "回到办公室", "복귀",
 }
 
-// farewell returns the text of an automatic reply, unfolded, if it says firmly
-// that the mailbox is out of use, else "".
+// farewell returns the paragraph of an automatic reply, unfolded, that says
+// firmly that the mailbox is out of use, else "".
 func farewell(text string) string {
-	text = strings.Join(strings.Fields(text[:min(len(text), maxProse)]), " ")
-	low := strings.ReplaceAll(strings.ToLower(text), "’", "'")
-	if !containsAny(low, farewells) || containsAny(low, returns) {
+	text = text[:min(len(text), maxProse)]
+	if containsAny(plainWords(text), returns) {
 		return ""
 	}
-	return shorten(text, maxRemark)
+	return paragraphWith(text, farewells)
+}
+
+// paragraphWith returns the first paragraph of text, unfolded, that contains
+// one of the lower-case words, else "".
+func paragraphWith(text string, words []string) string {
+	var lines []string
+	for line := range strings.SplitSeq(text+"\n\n", "\n") {
+		if line = strings.TrimSpace(line); line != "" && line != "--" {
+			lines = append(lines, line)
+			continue
+		}
+		paragraph := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+		if paragraph != "" && containsAny(plainWords(paragraph), words) {
+			return shorten(paragraph, maxRemark)
+		}
+		lines = lines[:0]
+	}
+	return ""
+}
+
+// plainWords returns text in lower case, unfolded, with plain apostrophes and
+// without addresses: "the mailbox <a@example.org> is no longer in use".
+func plainWords(text string) string {
+	words := strings.Fields(strings.ReplaceAll(strings.ToLower(text), "’", "'"))
+	kept := words[:0]
+	for _, w := range words {
+		if !isAddress(strings.Trim(w, "<>()[].,;:\"'")) {
+			kept = append(kept, w)
+		}
+	}
+	return strings.Join(kept, " ")
 }

@@ -64,6 +64,10 @@ func decodeShifted(b []byte, set encoding.Encoding) string {
 	return string(text)
 }
 
+// maxRun is the longest run of Japanese without an escape; lines are far
+// shorter.
+const maxRun = 1000
+
 // restoreEscapes puts back the ESC bytes of ISO-2022-JP that a gateway took
 // out:
 //
@@ -75,7 +79,7 @@ func restoreEscapes(b []byte) []byte {
 		if i < 0 {
 			return append(out, b...)
 		}
-		line := b[i:]
+		line := b[i:min(len(b), i+maxRun)]
 		if end := bytes.IndexByte(line, '\n'); end >= 0 {
 			line = line[:end]
 		}

@@ -56,8 +56,8 @@ func readMessage(raw []byte) *message {
 	}
 	if err != nil {
 		m.Problems = append(m.Problems, Problem{"MIME structure", err.Error()})
-		if errors.Is(err, errTooManyParts) || errors.Is(err, errTooDeep) {
-			return m
+		if errors.Is(err, errTooManyParts) || errors.Is(err, errTooDeep) || errors.Is(err, io.ErrUnexpectedEOF) && m.hasReport() {
+			return m // the latter is a message cut off behind what we came for
 		}
 		m.readForgivingly(raw)
 	}
@@ -111,6 +111,9 @@ func (m *message) walk(e *gomessage.Entity, within string, depth int) error {
 		return errTooDeep
 	}
 	typ, params, _ := e.Header.ContentType()
+	if kind := params["report-type"]; kind != "" && m.ReportType == "" {
+		m.ReportType = strings.ToLower(kind) // inside what a gateway wrapped around it
+	}
 	mr := e.MultipartReader()
 	if mr == nil {
 		name := params["name"]
@@ -184,7 +187,10 @@ func (m *message) readForgivingly(raw []byte) {
 }
 
 func fromEnmime(p *enmime.Part) part {
-	out := part{Type: strings.ToLower(p.ContentType), Charset: p.Charset, Name: p.FileName, Body: p.Content}
+	out := part{
+		Type: strings.ToLower(p.ContentType), Charset: p.Charset, Name: p.FileName,
+		Body: undoTransfer(p.Content, p.Header.Get("Content-Transfer-Encoding")),
+	}
 	if p.Parent != nil {
 		out.Within = strings.ToLower(p.Parent.ContentType)
 	}
@@ -198,8 +204,7 @@ var forgivingParser = enmime.NewParser(
 	enmime.SkipMalformedParts(true),
 	enmime.MultipartWOBoundaryAsSinglePart(true),
 	enmime.SetReadPartErrorPolicy(func(*enmime.Part, error) bool { return true }),
-	enmime.DisableTextConversion(true),
-	enmime.DisableCharacterDetection(true),
+	enmime.RawContent(true), // it guesses charsets; we decode them
 	enmime.StripMediaTypeInvalidCharacters(true),
 	enmime.MaxStoredPartErrors(20),
 )

@@ -53,16 +53,18 @@ func unixLines(b []byte, note func(where, what string)) []byte {
 		}
 		out = append(out, b[:i]...)
 		b = b[i+1:]
-		n := 0 // further carriage returns before the line feed
-		for n < len(b) && b[n] == '\r' {
+		n := 1 // carriage returns in a row
+		for n <= len(b) && b[n-1] == '\r' {
 			n++
 		}
-		if n < len(b) && b[n] == '\n' {
-			b = b[n:]
+		b = b[n-1:]
+		if len(b) > 0 && b[0] == '\n' {
 			continue
 		}
-		lone++
-		out = append(out, '\n')
+		lone += n
+		for range n {
+			out = append(out, '\n')
+		}
 	}
 	if lone > 0 {
 		note("message", "lone carriage returns as line ends")

@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"net/mail"
+	"slices"
 	"strings"
 )
 
@@ -52,19 +53,49 @@ func bareID(v string) string {
 	return strings.TrimSpace(v)
 }
 
-// recipients returns the bare addresses of the To and Cc fields.
+// maxAddressees bounds how many addresses of a field are compared with those
+// of a report; who writes to more does not hide them behind local parts.
+const maxAddressees = 200
+
+// deliveryFields are fields in which mail systems keep the envelope recipient.
+var deliveryFields = []string{"X-Original-To", "Envelope-To", "X-Envelope-To", "Delivered-To", "X-Rcpt-To", "Apparently-To", "X-Original-Recipient"}
+
+// recipients returns the bare addresses of the To and Cc fields. Where these
+// disclose none, the envelope may.
 func (o Original) recipients() []string {
-	var out []string
-	for _, name := range []string{"To", "Cc"} {
-		list, err := mail.ParseAddressList(o.Header.Get(name))
-		if err != nil {
-			if a := cleanAddress(o.Header.Get(name)); isAddress(a) {
-				out = append(out, a)
-			}
-			continue
+	out := append(addressees(o.Header.Get("To")), addressees(o.Header.Get("Cc"))...)
+	for _, name := range deliveryFields {
+		if len(out) == 0 {
+			out = addressees(o.Header.Get(name))
 		}
-		for _, a := range list {
-			out = append(out, lowerDomain(a.Address))
+	}
+	if len(out) > 0 {
+		return out
+	}
+	for _, f := range o.Header {
+		if _, rest, ok := strings.Cut(f.Value, " for <"); ok && strings.EqualFold(f.Name, "Received") {
+			if a := cleanAddress("<" + rest[:min(len(rest), maxAddress)]); isAddress(a) {
+				return []string{a}
+			}
+		}
+	}
+	return nil
+}
+
+// addressees returns the bare addresses of a field, each once.
+func addressees(field string) []string {
+	field = field[:min(len(field), MaxLine)] // net/mail takes its time
+	var out []string
+	list, err := mail.ParseAddressList(field)
+	if err != nil {
+		for f := range strings.SplitSeq(field, ",") {
+			list = append(list, &mail.Address{Address: cleanAddress(f)})
+		}
+	}
+	for _, a := range list {
+		bare := lowerDomain(a.Address)
+		if isAddress(bare) && len(out) < maxAddressees && !slices.Contains(out, bare) {
+			out = append(out, bare)
 		}
 	}
 	return out

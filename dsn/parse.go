@@ -36,13 +36,23 @@ func ParseBytes(raw []byte) (*Report, error) {
 func parse(norm []byte, level int) *Report {
 	m := readMessage(norm)
 	rep := newReport(m)
-	if m.readReport(rep) || m.readLoose([]byte(rep.Text), rep) || m.readNotice(rep) || m.readLoose(norm, rep) ||
-		readUnsubscribe(m, rep) || readAutoReply(m, rep) {
+	if m.isOrdinary(rep) {
+		return nil
+	}
+	if m.read(norm, rep) {
 		rep.complete(m.Header)
 		rep.Problems = append(rep.Problems, m.Problems...)
 		return rep
 	}
 	return m.readInner(level)
+}
+
+// read asks the readers in their order: what is made for machines, what
+// programs write for people, what people's mailboxes answer.
+func (m *message) read(norm []byte, rep *Report) bool {
+	return m.readReport(rep) || readComplaint(m, rep) || readChallenge(m, rep) || readListRefusal(m, rep) ||
+		m.readLoose([]byte(rep.Text), rep) || m.readNotice(rep) || m.readLoose(norm, rep) ||
+		readUnsubscribe(m, rep) || readAutoReply(m, rep)
 }
 
 // newReport returns a report with what every message tells of itself.
@@ -74,22 +84,51 @@ func (m *message) readReport(rep *Report) bool {
 }
 
 // text returns what the message tells human readers: its plain text, or its
-// HTML where there is no plain text.
+// HTML where there is no plain text. What lists and gateways add around a
+// multipart/report is none of its words.
 func (m *message) text() string {
+	parts := m.ownTexts()
 	for _, html := range []bool{false, true} {
 		var b strings.Builder
-		for i := range m.Parts {
-			p := &m.Parts[i]
-			if p.isText() && (p.Type == "text/html") == html && b.Len() < MaxText {
+		for _, p := range parts {
+			if (p.Type == "text/html") == html && b.Len() < MaxText {
 				b.WriteString(p.text())
 				b.WriteByte('\n')
 			}
 		}
 		if s := b.String(); strings.TrimSpace(s) != "" {
-			return s[:min(len(s), MaxText)]
+			return unwrapLinks(s[:min(len(s), MaxText)])
 		}
 	}
 	return ""
+}
+
+// ownTexts returns the text parts. Where a multipart/report lies inside a
+// multipart/mixed, they are those of the report, or, if it has none, those
+// before it: footers come behind.
+func (m *message) ownTexts() []*part {
+	var inside, before, all []*part
+	framed := false
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		framed = framed || m.Type == "multipart/mixed" && p.isReport() && p.Within != "multipart/mixed"
+		switch {
+		case !p.isText():
+			continue
+		case p.Within != "multipart/mixed":
+			inside = append(inside, p)
+		case !framed:
+			before = append(before, p)
+		}
+		all = append(all, p)
+	}
+	switch {
+	case !framed:
+		return all
+	case len(inside) > 0:
+		return inside
+	}
+	return before
 }
 
 // returned reads the header of the returned message, if there is one.

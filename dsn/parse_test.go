@@ -1,7 +1,6 @@
 package dsn_test
 
 import (
-	"bytes"
 	"encoding/base64"
 	"errors"
 	"fmt"
@@ -270,25 +269,4 @@ func TestParseOtherReports(t *testing.T) {
 			}
 		})
 	}
-}
-
-func FuzzParse(f *testing.F) {
-	f.Add([]byte(plain))
-	f.Add([]byte(strings.ReplaceAll(plain, "\n", "\r\n")))
-	f.Add([]byte(strings.ReplaceAll(plain, "multipart/report", "multipart/mixed")))
-	f.Add(bytes.Repeat([]byte("--BB\n"), 50))
-	f.Fuzz(func(t *testing.T, raw []byte) {
-		before := bytes.Clone(raw)
-		rep, err := dsn.ParseBytes(raw)
-		if !bytes.Equal(before, raw) {
-			t.Fatal("ParseBytes changed its input")
-		}
-		if (rep == nil) != errors.Is(err, dsn.ErrNotReport) {
-			t.Fatalf("ParseBytes = %v, %v", rep, err)
-		}
-		again, _ := dsn.ParseBytes(raw)
-		if diff := cmp.Diff(rep, again); diff != "" {
-			t.Fatalf("two readings differ:\n%s", diff)
-		}
-	})
 }

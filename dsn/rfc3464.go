@@ -3,9 +3,7 @@ package dsn
 import (
 	"bytes"
 	"cmp"
-	"net/mail"
 	"strings"
-	"time"
 )
 
 // readDeliveryStatus fills rep from the delivery-status parts of m (RFC 3464
@@ -240,23 +238,4 @@ func hostName(v string) string {
 	}
 	v, _, _ = strings.Cut(strings.TrimSpace(v), " ")
 	return strings.ToLower(strings.Trim(v, "[]().,;<>"))
-}
-
-// parseDate returns the time in a date field, or the zero time. Comments and
-// what follows the zone are ignored.
-func parseDate(v string) time.Time {
-	v = strings.TrimSpace(v)
-	if v == "" || len(v) > 200 {
-		return time.Time{}
-	}
-	if t, err := mail.ParseDate(v); err == nil {
-		return t
-	}
-	v, _, _ = strings.Cut(v, " (")
-	for _, layout := range []string{time.ANSIC, "Mon Jan _2 15:04:05 2006 -0700", "Mon Jan _2 15:04:05 MST 2006", time.RFC3339} {
-		if t, err := time.Parse(layout, v); err == nil {
-			return t
-		}
-	}
-	return time.Time{}
 }

@@ -28,9 +28,11 @@ func isAutoSubmitted(h Header) bool {
 // mailers are names by which mail systems send their reports.
 var mailers = []string{
 	"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "post_master", "mailer daemon",
-	"mail delivery", "mail administrator", "mail system", "double-bounce", "bounce@", "bounces@",
-	"microsoftexchange", "system administrator",
+	"mail delivery", "mail administrator", "mail system", "double-bounce", "microsoftexchange", "system administrator",
 }
+
+// returnPaths are names by which services send what concerns bounces.
+var returnPaths = []string{"bounce@", "bounces@"}
 
 // complaintDesks are names by which complaints are sent.
 var complaintDesks = []string{"complaints@", "abuse@", "feedbackloop", "staff@hotmail", "scomp@", "fbl@", "fbl-no-reply@"}
@@ -39,7 +41,7 @@ func isMailer(from string) bool { return containsAny(strings.ToLower(from), mail
 
 func hasDaemon(from string) bool {
 	from = strings.ToLower(from)
-	return containsAny(from, mailers) || containsAny(from, complaintDesks)
+	return containsAny(from, mailers) || containsAny(from, returnPaths) || containsAny(from, complaintDesks)
 }
 
 func containsAny(s string, words []string) bool {

@@ -12,38 +12,67 @@ import (
 // programs put the reply there and leave Diagnostic-Code out or cut it at the
 // first line, or name an address there that they hide from the machine.
 func (m *message) supplement(rep *Report) {
-	var reading format.Reading
+	var told map[string]format.Found // what the text says, by address
 	read := false
+	remark := ""
+	lack := lacking(rep.Text)
 	for i := range rep.Recipients {
 		r := &rep.Recipients[i]
-		if !r.lacks(rep.Text) {
+		if !lack(r) {
 			continue
 		}
-		if !read && !m.fromPerson(rep.Text) {
-			reading, _ = format.Read(m.notice(rep))
+		if !read {
+			told = m.told(rep)
+			remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
 			read = true
 		}
-		if f, ok := match(reading.Found, r, len(rep.Recipients)); ok {
+		if f, ok := match(told, r, len(rep.Recipients)); ok {
 			r.add(f)
 		}
 		if r.Reply.Text == "" && r.undelivered() {
-			r.Remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
+			r.Remark = remark
 		}
 	}
 }
 
-// lacks reports whether the text of the report may know more of r than its
-// fields do.
-func (r *Recipient) lacks(text string) bool {
-	switch {
-	case !isAddress(r.Address) && !isAddress(r.Alias):
-		return true
-	case !r.undelivered():
-		return false
-	case r.Reply.Text == "", r.Status.expired():
-		return true
+// told returns what the text says of each recipient.
+func (m *message) told(rep *Report) map[string]format.Found {
+	told := map[string]format.Found{}
+	if m.fromPerson(rep.Text) {
+		return told
 	}
-	return r.Reply.Code != 0 && strings.Contains(text, strconv.Itoa(r.Reply.Code)+"-")
+	reading, _ := format.Read(m.notice(rep))
+	for _, f := range reading.Found {
+		key := strings.ToLower(cleanAddress(f.To))
+		if _, seen := told[key]; !seen {
+			told[key] = f
+		}
+	}
+	return told
+}
+
+// lacking returns a function that reports whether the text of the report may
+// know more of a recipient than its fields do.
+func lacking(text string) func(*Recipient) bool {
+	continued := map[int]bool{} // whether the text has lines "550-…" of a reply
+	return func(r *Recipient) bool {
+		switch {
+		case !isAddress(r.Address) && !isAddress(r.Alias):
+			return true
+		case !r.undelivered():
+			return false
+		case r.Reply.Text == "", r.Status.expired():
+			return true
+		case r.Reply.Code == 0:
+			return false
+		}
+		known, seen := continued[r.Reply.Code]
+		if !seen {
+			known = strings.Contains(text, strconv.Itoa(r.Reply.Code)+"-")
+			continued[r.Reply.Code] = known
+		}
+		return known
+	}
 }
 
 func (r *Recipient) undelivered() bool { return r.Action == ActionFailed || r.Action == ActionDelayed }
@@ -78,14 +107,16 @@ func (r *Recipient) add(f format.Found) {
 }
 
 // match finds what a text says of r: by address, or because there is one only.
-func match(found []format.Found, r *Recipient, recipients int) (format.Found, bool) {
-	for _, f := range found {
-		if a := cleanAddress(f.To); a != "" && (strings.EqualFold(a, r.Address) || strings.EqualFold(a, r.Alias)) {
+func match(told map[string]format.Found, r *Recipient, recipients int) (format.Found, bool) {
+	for _, a := range []string{r.Address, r.Alias} {
+		if f, ok := told[strings.ToLower(a)]; ok && a != "" {
 			return f, true
 		}
 	}
-	if len(found) == 1 && recipients == 1 {
-		return found[0], true
+	if len(told) == 1 && recipients == 1 {
+		for _, f := range told {
+			return f, true
+		}
 	}
 	return format.Found{}, false
 }

@@ -5,10 +5,10 @@ import "strings"
 // unsubscribeTitles are the subjects of requests to leave a list, in lower
 // case.
 var unsubscribeTitles = []string{
-	"unsubscribe", "unsubscribe me", "please unsubscribe", "please unsubscribe me", "unsubscribe request", "remove", "remove me", "opt out", "opt-out", "optout", "signoff", "leave",
+	"unsubscribe", "unsubscribe me", "please unsubscribe", "please unsubscribe me", "unsubscribe request", "remove", "remove me", "opt out", "opt-out", "optout", "signoff",
 	"abmelden", "abmeldung", "abbestellen", "newsletter abmelden", "newsletter abbestellen", "désabonnement", "désinscription", "se désabonner", "me désabonner", "desabonnement", "desinscription",
-	"baja", "darse de baja", "dar de baja", "cancelar suscripción", "descadastrar", "cancelar inscrição", "cancelar assinatura", "remover", "disiscrizione", "cancellazione", "cancella iscrizione", "annulla iscrizione",
-	"afmelden", "uitschrijven", "afmelding", "avregistrera", "avprenumerera", "avanmälan", "afmeld", "frameld", "avmeld", "meld av", "peruuta tilaus", "wypisz", "rezygnacja", "odhlásit", "odhlásenie", "leiratkozás", "dezabonare",
+	"baja", "darse de baja", "dar de baja", "cancelar suscripción", "descadastrar", "cancelar inscrição", "cancelar assinatura", "remover", "disiscrizione", "cancella iscrizione", "annulla iscrizione",
+	"afmelden", "uitschrijven", "afmelding", "avregistrera", "avprenumerera", "avanmälan", "afmeld", "frameld", "avmeld", "meld av", "peruuta tilaus", "wypisz", "odhlásit", "odhlásenie", "leiratkozás", "dezabonare",
 	"отписаться", "отписка", "відписатися", "abonelikten çık", "διαγραφή", "配信停止", "配信解除", "登録解除", "退会", "退订", "退訂", "取消订阅", "取消訂閱", "수신거부", "수신 거부", "구독 취소",
 }
 

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -19,6 +20,8 @@ type CSV struct {
 type CSVOptions struct {
 	BOM bool // begin with a byte order mark, so that Excel reads UTF-8
 	Raw bool // leave formula cells as they are: only for files that no spreadsheet opens
+
+	Taxonomy *rules.Mapping // adds the column foreign_cause to events.csv; nil: none
 }
 
 // NewCSV returns a writer to w.
@@ -29,7 +32,11 @@ func (c *CSV) Write(o scanner.Outcome) error {
 	if err := c.begin(); err != nil {
 		return err
 	}
-	return c.out.row(o.Event().Values())
+	cells := o.Event().Values()
+	if m := c.out.Taxonomy; m != nil {
+		cells = append(cells, foreignCause(m, &o))
+	}
+	return c.out.row(cells)
 }
 
 // Close writes the header if no row did, and flushes.
@@ -45,7 +52,11 @@ func (c *CSV) begin() error {
 		return nil
 	}
 	c.begun = true
-	return c.out.header(scanner.EventColumns())
+	names := scanner.EventColumns()
+	if c.out.Taxonomy != nil {
+		names = append(names, foreignColumn)
+	}
+	return c.out.header(names)
 }
 
 // csvTable is RFC 4180 with "\n", safe to open in a spreadsheet.

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -14,6 +15,8 @@ type NDJSON struct {
 	out *bufio.Writer
 	enc *json.Encoder
 	sum *Summary
+
+	Taxonomy *rules.Mapping // adds the field foreign_cause to events; nil: none. Set it before the first Write.
 }
 
 // NewNDJSON returns a writer to w. Close adds sum as the last line; a nil sum
@@ -32,7 +35,7 @@ func plainEncoder(w io.Writer) *json.Encoder {
 }
 
 // Write writes the event of o.
-func (n *NDJSON) Write(o scanner.Outcome) error { return n.enc.Encode(o.Event()) }
+func (n *NDJSON) Write(o scanner.Outcome) error { return n.enc.Encode(eventOf(n.Taxonomy, &o)) }
 
 // WriteProblem writes a line of type "problem".
 func (n *NDJSON) WriteProblem(p Problem) error { return n.enc.Encode(p.line()) }
@@ -69,6 +72,8 @@ type JSON struct {
 	enc   *json.Encoder
 	sum   *Summary
 	begun bool
+
+	Taxonomy *rules.Mapping // as for NDJSON
 }
 
 // NewJSON returns a writer to w; sum is as for NewNDJSON.
@@ -78,7 +83,7 @@ func NewJSON(w io.Writer, sum *Summary) *JSON {
 }
 
 // Write adds the event of o to the array.
-func (j *JSON) Write(o scanner.Outcome) error { return j.element(o.Event()) }
+func (j *JSON) Write(o scanner.Outcome) error { return j.element(eventOf(j.Taxonomy, &o)) }
 
 // WriteProblem adds an object of type "problem".
 func (j *JSON) WriteProblem(p Problem) error { return j.element(p.line()) }

@@ -116,6 +116,9 @@ func (s *Summary) Messages() int { return s.messages }
 // Events returns how many events of a kind were counted.
 func (s *Summary) Events(k dsn.Kind) int { return s.events[k] }
 
+// Cause returns how many failures of a cause were counted, delays included.
+func (s *Summary) Cause(c rules.Cause) int { return s.causes[c] }
+
 // Advise replaces the advice for a recipient of this run by that of a policy
 // over the history. A recipient that was not counted is ignored.
 func (s *Summary) Advise(recipient string, a rules.Advice) {

@@ -66,6 +66,9 @@ func NewTable(w io.Writer, opts *Options) *Table {
 	t.cols = append(t.cols,
 		column{key: "recipient", most: min(max(wide*3/10, 12), 36), middle: true},
 		column{key: "what", most: min(max(wide*3/10, 12), 30)})
+	if t.opts.Taxonomy != nil {
+		t.cols = append(t.cols, column{key: "foreign", most: min(max(wide/5, 12), 24)})
+	}
 	if wide >= ownerFrom {
 		t.cols = append(t.cols, column{key: "owner", most: 12})
 	}
@@ -108,6 +111,8 @@ func (t *Table) row(o scanner.Outcome) tableRow {
 			cell = visible(o.Recipient.Address)
 		case "what":
 			cell = whatHappened(l, o)
+		case "foreign":
+			cell = foreignCause(t.opts.Taxonomy, &o)
 		case "owner":
 			cell, _ = l.Owner(o.Verdict.Cause.Meaning().Owner)
 		case "advice":
@@ -135,6 +140,9 @@ func (t *Table) begin() error {
 	for i := range t.cols {
 		c := &t.cols[i]
 		name := t.opts.Locale.Text("heading." + c.key)
+		if c.key == "foreign" {
+			name = t.opts.Taxonomy.Name
+		}
 		heading.cells = append(heading.cells, name)
 		c.width = width(name)
 		for _, row := range t.sample {

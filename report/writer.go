@@ -4,6 +4,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -29,6 +30,8 @@ type Options struct {
 	Color  bool           // ANSI colours
 	Now    time.Time      // what "today" is, and the time zone shown; zero: time.Now()
 	Next   string         // command to suggest at the end of a summary; "": none
+
+	Taxonomy *rules.Mapping // adds a column to the table: what another program calls the cause; nil: none
 }
 
 // DefaultWidth is how wide a table is where nobody knows the terminal: wide

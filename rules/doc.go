@@ -38,6 +38,16 @@
 // of a word. The recipient's own address is not looked at. There are no regular
 // expressions.
 //
+// [Lint] tells what is wrong with a folder of rules, [Set.Test] judges the
+// examples inside them, and [Set.Draft] proposes a rule for a text that none
+// knows; [Unknowns] gathers such texts by [Wording].
+//
+// # Other taxonomies
+//
+// [Mappings] holds what other programs, providers and standards call the
+// causes, in both directions, read from rules/data/map: the bounce categories
+// of PowerMTA, the reasons of Sisimai, the codes of SparkPost and so on.
+//
 // # Which rule decides
 //
 // The firmest evidence, in this order:

@@ -51,6 +51,16 @@ func (s *Set) Test() error {
 // decider returns the id of the rule that decides text when it is said where
 // and to what r asks for, or "no rule".
 func (s *Set) decider(r *Rule, text string) string {
+	said := s.evidence(r, text)
+	if len(said) == 0 {
+		return "no rule"
+	}
+	return said[0].Rule
+}
+
+// evidence returns who speaks on text when it is said where and to what r asks
+// for.
+func (s *Set) evidence(r *Rule, text string) []Evidence {
 	said := Said(text)
 	if len(r.At) > 0 {
 		said.Host = s.hostOf(r.At[0])
@@ -58,11 +68,7 @@ func (s *Set) decider(r *Rule, text string) string {
 	if len(r.Command) > 0 {
 		said.Command = r.Command[0]
 	}
-	v := s.Classify(said)
-	if len(v.Evidence) == 0 {
-		return "no rule"
-	}
-	return v.Evidence[0].Rule
+	return s.Classify(said).Evidence
 }
 
 // hostOf returns a host that satisfies an entry of Rule.At.

@@ -5,6 +5,8 @@ import (
 	"strings"
 	"testing"
 
+	"github.com/pelletier/go-toml/v2"
+
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/rules"
 )
@@ -30,6 +32,39 @@ func FuzzClassify(f *testing.F) {
 			t.Fatalf("two verdicts on the same words:\n%+v\n%+v", v, again)
 		}
 		checkVerdict(t, r, v)
+	})
+}
+
+// FuzzDraft drafts rules for any text: what is drafted can be written as TOML
+// and read again.
+func FuzzDraft(f *testing.F) {
+	f.Add("550 5.1.1 <a@example.org>: nobody lives here (id 4711)")
+	f.Add("the 'porter' is \"out\" \\ {for} a|while * 17 *")
+	f.Add("\xff\x00\u2028 宛先 . .. ::: 192.0.2.7:25 https://")
+	f.Fuzz(func(t *testing.T, text string) {
+		w := rules.Wording(text)
+		if again := rules.Wording(text); again != w {
+			t.Errorf("two wordings of %q: %q, %q", text, w, again)
+		}
+		r, err := rules.Builtin().Draft(text)
+		if err != nil {
+			return
+		}
+		if again := rules.Said(r.Examples[0]); again.Reply.Text == "" {
+			t.Errorf("draft of %q has an empty example", text)
+		}
+		var read struct {
+			Rules []struct {
+				ID, Cause      string
+				Text, Examples []string
+			}
+		}
+		if err := toml.Unmarshal([]byte(r.TOML()), &read); err != nil {
+			t.Fatalf("draft of %q: %v in\n%s", text, err, r.TOML())
+		}
+		if got := read.Rules[0]; got.ID != r.ID || got.Text[0] != r.Text[0] || got.Examples[0] != r.Examples[0] {
+			t.Errorf("draft of %q: wrote %+v, read %+v", text, r, got)
+		}
 	})
 }
 

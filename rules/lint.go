@@ -129,6 +129,7 @@ func (c *critic) checkOutranked(i int) {
 		case by == r:
 			if whole && int(m.phrase) < i {
 				c.complain(r, "take one of them out", "the phrase %q stands here twice", p.source)
+				return
 			}
 		case by.speaksWith(r) && by.wins(r, whole):
 			what := fmt.Sprintf("rule %s always outranks the phrase %q with its own %q", by.ID, p.source, other.source)
@@ -136,6 +137,7 @@ func (c *critic) checkOutranked(i int) {
 				what = fmt.Sprintf("the phrase %q stands in rule %s, too, which decides", p.source, by.ID)
 			}
 			c.complain(r, fmt.Sprintf("take it out, or state which rule is the exception: beats = [%q]", by.ID), "%s", what)
+			return
 		}
 	}
 }
@@ -196,13 +198,17 @@ func (s segment) equal(t segment) bool {
 	return string(s.text) == string(t.text) && s.wordStart == t.wordStart && s.wordEnd == t.wordEnd && s.numberEnd == t.numberEnd
 }
 
-// joined lists causes for people.
+// joined lists the first few causes for people.
 func joined(causes []Cause) string {
 	var words []string
-	for _, c := range causes {
+	for _, c := range causes[:min(len(causes), maxForeignCauses)] {
 		words = append(words, string(c))
 	}
-	return strings.Join(words, ", ")
+	list := strings.Join(words, ", ")
+	if more := len(causes) - len(words); more > 0 {
+		list += fmt.Sprintf(" and %d more", more)
+	}
+	return list
 }
 
 // keysOf returns the keys of the tables within a document, in alphabetical

@@ -50,7 +50,8 @@ func Builtin() *Set { return builtin() }
 
 // Load returns the built-in rules with those of fsys laid over them: every
 // *.toml file in it, in any folder. A rule with the id of a built-in one
-// replaces it, and "off = true" retires it; so do lists and providers. The
+// replaces it, and "off = true" retires it; so do lists and providers. A folder
+// "map" at the top holds taxonomies (see LoadMappings) and is left out. The
 // error joins one *LoadError for each mistake.
 func Load(fsys fs.FS) (*Set, error) { return load(builtinData(), fsys) }
 

@@ -47,49 +47,6 @@ func TestGolden(t *testing.T) {
 	}
 }
 
-// TestSamplesBent bends every sample as mail programs do. What it says, and
-// its ids, must stay the same.
-func TestSamplesBent(t *testing.T) {
-	bend := map[string]func([]byte) []byte{
-		"CRLF":      func(b []byte) []byte { return bytes.ReplaceAll(b, []byte("\n"), []byte("\r\n")) },
-		"mbox line": func(b []byte) []byte { return append([]byte("From MAILER-DAEMON Tue Mar 10 08:15:00 2026\n"), b...) },
-		"cut":       cutClosing,
-	}
-	for _, name := range samples(t) {
-		if strings.Contains(name, "broken") {
-			continue
-		}
-		raw, err := os.ReadFile(name)
-		if err != nil {
-			t.Fatal(err)
-		}
-		want := scan(t, raw)
-		for how, f := range bend {
-			got := scan(t, f(raw))
-			for i := range got {
-				got[i].Problems = nil // the bend itself may be one
-			}
-			for i := range want {
-				want[i].Problems = nil
-			}
-			if diff := cmp.Diff(want, got); diff != "" {
-				t.Errorf("%s, %s (-want +got):\n%s", name, how, diff)
-			}
-		}
-	}
-}
-
-// cutClosing drops the last closing boundary, as a truncated transfer does.
-func cutClosing(b []byte) []byte {
-	trimmed := bytes.TrimRight(b, "\n")
-	i := bytes.LastIndexByte(trimmed, '\n') + 1
-	line := trimmed[i:] // "--- End Transcript ---" is none
-	if bytes.HasPrefix(line, []byte("--")) && bytes.HasSuffix(line, []byte("--")) && !bytes.Contains(line, []byte(" ")) {
-		return trimmed[:i]
-	}
-	return b
-}
-
 // TestSampleFolders checks that a sample of a format is read as that format,
 // and that ordinary mail is left alone.
 func TestSampleFolders(t *testing.T) {

@@ -2,15 +2,18 @@ package main
 
 import (
 	"context"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-var analyzeKinds = []string{"table", "json", "ndjson", "csv"}
+var analyzeKinds = []string{"table", "json", "ndjson", "csv", "unknown"}
 
 // analyzeCommand reads files and remembers nothing.
 func (a *app) analyzeCommand() *cobra.Command {
@@ -22,11 +25,13 @@ func (a *app) analyzeCommand() *cobra.Command {
 		Short: "Say what became of the messages in files",
 		Long: `PATH is a message (.eml), an mbox, a Maildir, or a folder of all these, plain or
 packed with gzip, zstd or zip; it is recognised by its content. "-" is standard
-input. Nothing is changed and nothing is remembered.`,
+input. Nothing is changed and nothing is remembered. The format unknown is a file
+of rules, one drafted for each wording that no rule recognises.`,
 		Example: `  nixie bounce.eml
   nixie analyze /var/mail/bounces
   nixie analyze --format csv Maildir > events.csv
   nixie analyze -o events.csv -o events.json archive.zip
+  nixie analyze --format unknown inbox.mbox > house.toml
   nixie analyze --class hard --since 7d --format ndjson inbox.mbox | jq -r .recipient
   zcat old.mbox.gz | nixie analyze -`,
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -43,7 +48,7 @@ input. Nothing is changed and nothing is remembered.`,
 			return a.analyze(cmd.Context(), inputs, read, out, &f)
 		},
 	}
-	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson or csv (default table on a terminal, else ndjson)")
+	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson, csv or unknown (default table on a terminal, else ndjson)")
 	f.flags(cmd)
 	read.flags(cmd)
 	return cmd
@@ -62,7 +67,7 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 	if err != nil {
 		return err
 	}
-	r, err := a.newReading(&read, targets, out.csvBOM)
+	r, err := a.newReading(&read, targets, &out)
 	if err != nil {
 		return err
 	}
@@ -80,7 +85,7 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 			return err
 		}
 	}
-	if err := r.finish(""); err != nil {
+	if err := r.finish(teach(r.sum, targets, inputs)); err != nil {
 		return err
 	}
 	if code := r.code(); code != exitDone {
@@ -89,18 +94,35 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 	return nil
 }
 
+// teach suggests how to see what no rule recognised, if something is.
+func teach(sum *report.Summary, targets []target, inputs []input) string {
+	shown := slices.ContainsFunc(targets, func(t target) bool { return t.format == "unknown" })
+	if sum.Cause(rules.Unknown) == 0 || shown {
+		return ""
+	}
+	where := "PATH"
+	if len(inputs) == 1 && !strings.ContainsAny(inputs[0].name, " '\"$`\\") {
+		where = inputs[0].name
+	}
+	return "nixie analyze --format unknown " + where
+}
+
 // newReading begins a run that writes outcomes to targets.
-func (a *app) newReading(read *readFlags, targets []target, csvBOM bool) (*reading, error) {
+func (a *app) newReading(read *readFlags, targets []target, flags *outputFlags) (*reading, error) {
 	opts, err := read.options()
 	if err != nil {
 		return nil, err
 	}
 	sum := report.NewSummary(currentVersion().Version, opts.Rules.Version())
-	out, err := a.openResults(targets, report.CSVOptions{BOM: csvBOM}, sum)
+	l, err := flags.look(opts.Rules)
 	if err != nil {
 		return nil, err
 	}
-	return &reading{app: a, opts: opts, sum: sum, out: out, progress: a.newProgress(), all: read.all}, nil
+	out, err := a.openResults(targets, l, sum)
+	if err != nil {
+		return nil, err
+	}
+	return &reading{app: a, opts: opts, sum: sum, out: out, progress: a.newProgress(), all: read.all, unknown: read.unknownDir}, nil
 }
 
 // filtered returns the result with only the outcomes that the filter wants.

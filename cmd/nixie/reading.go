@@ -21,6 +21,7 @@ type readFlags struct {
 	maxMessage size
 	jobs       int
 	all        bool
+	unknownDir string
 }
 
 // flags adds the flags to a command.
@@ -31,7 +32,9 @@ func (f *readFlags) flags(cmd *cobra.Command) {
 	flags.Var(&f.maxMessage, "max-message", "report a message larger than `SIZE` instead of reading it")
 	flags.IntVarP(&f.jobs, "jobs", "j", 0, "`N` messages parsed at once (default: one for each processor)")
 	flags.BoolVar(&f.all, "all", false, "list ordinary mail, too, as event \"other\"")
+	flags.StringVar(&f.unknownDir, "save-unknown", "", "copy messages that were not understood into `DIR`")
 	must(cmd.MarkFlagDirname("rules"))
+	must(cmd.MarkFlagDirname("save-unknown"))
 }
 
 // options loads the rules.
@@ -72,6 +75,7 @@ type reading struct {
 	out      *results
 	progress *progress
 	all      bool
+	unknown  string // folder for messages that were not understood, "" for none
 
 	good     int              // messages that could be read, inputs without new ones included
 	troubles int              // messages and inputs that could not
@@ -103,6 +107,9 @@ func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, lim
 		}
 		read++
 		r.judge(in, res)
+		if err := saveUnknown(r.unknown, res); err != nil {
+			return err
+		}
 		if err := use(res); err != nil {
 			return err
 		}

@@ -13,7 +13,7 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-var reportKinds = []string{"summary", "table", "json", "ndjson", "csv", "events"}
+var reportKinds = []string{"summary", "table", "json", "ndjson", "csv", "events", "unknown"}
 
 // reportCommand shows what the ledger knows.
 func (a *app) reportCommand() *cobra.Command {
@@ -24,10 +24,13 @@ func (a *app) reportCommand() *cobra.Command {
 		Use:   "report",
 		Short: "Show what the ledger knows: a summary, a table, the list as CSV",
 		Long: `summary counts; table, json, ndjson and events (CSV) list what became of each message
-for each recipient; csv is the list-cleanup file, a row for every address.`,
+for each recipient; csv is the list-cleanup file, a row for every address; unknown is a file of
+rules, one drafted for each wording that no rule recognises.`,
 		Example: `  nixie report
   nixie report --since 7d
   nixie report --format table --family sender
+  nixie report --format table --taxonomy powermta
+  nixie report --format unknown > house.toml
   nixie report --format csv --advice remove,unsubscribe -o remove.csv
   nixie report --format table --recipient someone@example.org`,
 		Args: between(0, 0, "no arguments, only flags"),
@@ -35,7 +38,7 @@ for each recipient; csv is the list-cleanup file, a row for every address.`,
 			return a.report(cmd.Context(), out, &f, url)
 		},
 	}
-	out.flags(cmd, reportKinds, "`FORMAT`: summary, table, json, ndjson, csv or events (default summary)")
+	out.flags(cmd, reportKinds, "`FORMAT`: summary, table, json, ndjson, csv, events or unknown (default summary)")
 	f.flags(cmd)
 	ledgerFlag(cmd.Flags(), &url)
 	return cmd
@@ -48,6 +51,13 @@ func (a *app) report(ctx context.Context, out outputFlags, f *filter, url string
 	}
 	targets, err := parseTargets(out.outputs, out.format, "summary", reportKinds)
 	if err != nil {
+		return err
+	}
+	l, err := out.look(rules.Builtin())
+	if err != nil {
+		return err
+	}
+	if err := l.fits(targets); err != nil {
 		return err
 	}
 	conf, err := loadConfig(a.configPath, a.env)
@@ -65,7 +75,7 @@ func (a *app) report(ctx context.Context, out outputFlags, f *filter, url string
 	defer book.close()
 	for _, t := range targets {
 		write := func(w io.Writer) error {
-			return a.writeReport(ctx, w, t.format, book, f, report.CSVOptions{BOM: out.csvBOM})
+			return a.writeReport(ctx, w, t.format, book, f, l)
 		}
 		if t.path == "" {
 			err = write(a.stdout)
@@ -80,15 +90,15 @@ func (a *app) report(ctx context.Context, out outputFlags, f *filter, url string
 }
 
 // writeReport writes one format.
-func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book *store, f *filter, csv report.CSVOptions) error {
+func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book *store, f *filter, l look) error {
 	if format == "csv" {
-		_, err := report.Recipients(w, wantedStandings(ctx, book, f), nil, &csv)
+		_, err := report.Recipients(w, wantedStandings(ctx, book, f), nil, &report.CSVOptions{BOM: l.bom})
 		return err
 	}
 	sum := report.NewSummary(currentVersion().Version, rules.Builtin().Version())
 	var out report.Writer = sum
 	if format != "summary" {
-		out = a.newWriter(format, w, csv, sum)
+		out = a.newWriter(format, w, l, sum)
 	}
 	found := false
 	for o, err := range book.Outcomes(ctx, ledger.Filter{Since: f.sinceAt, Until: f.untilAt}) {

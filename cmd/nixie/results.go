@@ -12,9 +12,10 @@ import (
 
 // outputFlags are the flags that say what is written, and where.
 type outputFlags struct {
-	format  string
-	outputs []string
-	csvBOM  bool
+	format   string
+	outputs  []string
+	csvBOM   bool
+	taxonomy string
 }
 
 // flags adds the flags to a command that can write these kinds; usage says
@@ -24,7 +25,9 @@ func (f *outputFlags) flags(cmd *cobra.Command, kinds []string, usage string) {
 	cmd.Flags().StringArrayVarP(&f.outputs, "output", "o", nil,
 		"write to `FILE`, or KIND=FILE; \"-\" is standard output; may be repeated")
 	cmd.Flags().BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV with a byte order mark, for Excel")
+	cmd.Flags().StringVar(&f.taxonomy, "taxonomy", "", "print what `NAME` calls the cause beside ours: powermta, sisimai, … (nixie help causes)")
 	must(cmd.RegisterFlagCompletionFunc("format", fixed(kinds...)))
+	must(cmd.RegisterFlagCompletionFunc("taxonomy", fixed(taxonomyNames()...)))
 }
 
 // flushEvery is how long results may wait in a buffer before readers of a pipe
@@ -45,7 +48,7 @@ type results struct {
 
 // openResults opens the targets that hold outcomes; other kinds are left to
 // the caller. Sum closes JSON and NDJSON.
-func (a *app) openResults(targets []target, csv report.CSVOptions, sum *report.Summary) (*results, error) {
+func (a *app) openResults(targets []target, l look, sum *report.Summary) (*results, error) {
 	r := &results{flushed: time.Now()}
 	for _, t := range targets {
 		w, file := a.stdout, (*atomicFile)(nil)
@@ -57,22 +60,31 @@ func (a *app) openResults(targets []target, csv report.CSVOptions, sum *report.S
 			}
 			w = file
 		}
-		r.sinks = append(r.sinks, sink{a.newWriter(t.format, w, csv, sum), file})
+		r.sinks = append(r.sinks, sink{a.newWriter(t.format, w, l, sum), file})
 	}
 	return r, nil
 }
 
 // newWriter returns the writer of a format.
-func (a *app) newWriter(format string, w io.Writer, csv report.CSVOptions, sum *report.Summary) report.Writer {
+func (a *app) newWriter(format string, w io.Writer, l look, sum *report.Summary) report.Writer {
 	switch format {
 	case "json":
-		return report.NewJSON(w, sum)
+		out := report.NewJSON(w, sum)
+		out.Taxonomy = l.taxonomy
+		return out
 	case "ndjson":
-		return report.NewNDJSON(w, sum)
+		out := report.NewNDJSON(w, sum)
+		out.Taxonomy = l.taxonomy
+		return out
 	case "csv", "events":
+		csv := l.csv()
 		return report.NewCSV(w, &csv)
+	case "unknown":
+		return report.NewUnknown(w, l.rules)
 	}
-	return report.NewTable(w, a.reportOptions(w))
+	opts := a.reportOptions(w)
+	opts.Taxonomy = l.taxonomy
+	return report.NewTable(w, opts)
 }
 
 // logWidth is where even a log may break its lines.

@@ -46,8 +46,8 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	setHelp(root)
 	a.sharedFlags(root.PersistentFlags())
-	root.AddCommand(a.analyzeCommand(), a.scanCommand(), a.reportCommand(), a.explainCommand(), a.rulesCommand(),
-		a.completionCommand(), a.manCommand(), a.versionCommand())
+	root.AddCommand(a.analyzeCommand(), a.scanCommand(), a.reportCommand(), a.explainCommand(), a.causesCommand(), a.rulesCommand(),
+		a.formatsCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(a.helpCommand(root))
 	cobra.EnableCommandSorting = false // the order above is that of importance

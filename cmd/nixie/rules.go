@@ -18,32 +18,39 @@ var smtpCommands = []string{"CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", 
 // rulesCommand holds the commands about the rules.
 func (a *app) rulesCommand() *cobra.Command {
 	cmd := &cobra.Command{
-		Use:     "rules",
-		Short:   "Look into the rules that judge",
-		Example: `  nixie rules why "550 5.1.1 User unknown"`,
+		Use:   "rules",
+		Short: "Look into the rules that judge, and write your own",
+		Example: `  nixie rules why "550 5.1.1 User unknown"
+  nixie rules list --cause mailbox-full
+  nixie rules show mailbox-full/quota
+  nixie rules new "550 nobody lives here" >> house/house.toml
+  nixie rules lint house
+  nixie rules test house`,
 		RunE: func(cmd *cobra.Command, args []string) error {
 			if len(args) > 0 {
-				return usagef(didYouMean(args[0], []string{"why"}, "nixie help rules"), "nixie rules has no command %q", args[0])
+				return usagef(didYouMean(args[0], commandNames(cmd), "nixie help rules"), "nixie rules has no command %q", args[0])
 			}
 			return cmd.Help()
 		},
 	}
-	cmd.AddCommand(a.whyCommand())
+	cmd.AddCommand(a.whyCommand(), a.rulesListCommand(), a.rulesShowCommand(), a.rulesNewCommand(), a.rulesLintCommand(), a.rulesTestCommand())
 	return cmd
 }
 
 // whyCommand shows which rules speak on a reply, and which one decides.
 func (a *app) whyCommand() *cobra.Command {
-	var host, command, rulesDir string
+	var host, command, rulesDir, format string
 	cmd := &cobra.Command{
-		Use:   "why TEXT",
+		Use:   "why TEXT|-",
 		Short: "Show which rules speak on a reply, and which one decides",
 		Long: `Some rules speak only when the host that said the text is known: name it with
 --host. A reply code alone can mean different things after different commands:
-name it with --command.`,
+name it with --command. With --format ndjson "-" reads a reply from each line of
+standard input, and prints a verdict for each, in order.`,
 		Example: `  nixie rules why "550 5.1.1 <a@example.org>: User unknown"
   nixie rules why --host mx.example.net "554 5.7.1 Access denied"
-  nixie rules why --command DATA "554 Transaction failed"`,
+  nixie rules why --command DATA "554 Transaction failed"
+  nixie rules why --format ndjson - < replies.txt | jq -r .cause | sort | uniq -c`,
 		Args: func(_ *cobra.Command, args []string) error {
 			if len(args) == 0 {
 				return usagef(`nixie rules why "550 5.1.1 User unknown"`, "nixie rules why needs the text of a reply")
@@ -55,17 +62,31 @@ name it with --command.`,
 			if command != "" && !slices.Contains(smtpCommands, command) {
 				return usagef("one of "+strings.Join(smtpCommands, ", "), "--command %s: no such command", command)
 			}
+			if !slices.Contains([]string{"text", "ndjson"}, format) {
+				return usagef("one of text, ndjson", "--format %s: no such format", format)
+			}
 			set, err := loadRules(rulesDir)
 			if err != nil {
 				return err
 			}
-			return a.why(set, recipientOf(strings.Join(args, " "), host, command))
+			text := strings.Join(args, " ")
+			switch {
+			case text == "-" && format == "ndjson":
+				return a.whyLines(set, host, command)
+			case text == "-":
+				return usagef("nixie rules why --format ndjson -", "standard input is read with --format ndjson only")
+			case format == "ndjson":
+				return plainJSON(a.stdout).Encode(verdictOn(set, recipientOf(text, host, command)))
+			}
+			return a.why(set, recipientOf(text, host, command))
 		},
 	}
+	cmd.Flags().StringVarP(&format, "format", "f", "text", "`FORMAT`: text or ndjson")
 	cmd.Flags().StringVar(&host, "host", "", "the `HOST` that said it")
 	cmd.Flags().StringVar(&command, "command", "", "the SMTP `COMMAND` that it answers: "+strings.Join(smtpCommands, ", "))
 	cmd.Flags().StringVar(&rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
 	must(cmd.RegisterFlagCompletionFunc("command", fixed(smtpCommands...)))
+	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "ndjson")))
 	return cmd
 }
 

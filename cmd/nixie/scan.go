@@ -94,7 +94,7 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 	if book != nil {
 		defer book.close()
 	}
-	r, err := a.newReading(&f.readFlags, events, f.csvBOM)
+	r, err := a.newReading(&f.readFlags, events, &f.outputFlags)
 	if err != nil {
 		return err
 	}

@@ -28,6 +28,7 @@ package format
 import (
 	"cmp"
 	"regexp"
+	"slices"
 	"strings"
 	"sync"
 )
@@ -129,14 +130,9 @@ func Read(n *Notice) (r Reading, ok bool) {
 	return r, ok
 }
 
-// Names returns the names of all formats in the order in which Read asks them.
-func Names() []string {
-	names := make([]string, len(all))
-	for i, f := range all {
-		names[i] = f.Name
-	}
-	return names
-}
+// List returns all formats in the order in which Read asks them. They are not
+// to be changed.
+func List() []*Format { return slices.Clone(all) }
 
 // guess reports whether the format is the reader of last resort, whose
 // recognition alone means nothing.

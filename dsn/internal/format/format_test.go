@@ -108,7 +108,7 @@ func TestList(t *testing.T) {
 			}
 		}
 	}
-	if got := Names(); len(got) != len(all) || got[len(got)-1] != "plain" {
-		t.Errorf("Names() = %q, want all formats and plain last", got)
+	if got := List(); len(got) != len(all) || got[len(got)-1].Name != "plain" {
+		t.Errorf("List() = %v, want all formats and plain last", got)
 	}
 }

@@ -1,0 +1,91 @@
+package main
+
+import (
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"slices"
+	"strings"
+	"text/tabwriter"
+
+	"github.com/spf13/cobra"
+)
+
+// rowKinds are the formats of lists that the program prints about itself.
+var rowKinds = []string{"table", "json", "ndjson", "csv", "md"}
+
+// rowsFlag adds --format to a command that prints such a list.
+func rowsFlag(cmd *cobra.Command, format *string) {
+	cmd.Flags().StringVarP(format, "format", "f", "table", "`FORMAT`: "+strings.Join(rowKinds, ", "))
+	must(cmd.RegisterFlagCompletionFunc("format", fixed(rowKinds...)))
+}
+
+// checkRows refuses a format that is none.
+func checkRows(format string) error {
+	if !slices.Contains(rowKinds, format) {
+		return usagef(didYouMean(format, rowKinds, "one of "+strings.Join(rowKinds, ", ")), "--format %s: no such format", format)
+	}
+	return nil
+}
+
+// writeRows prints a list. JSON has the fields of T; the other formats have
+// the cells that row returns, below the columns.
+func writeRows[T any](w io.Writer, format string, columns []string, items []T, row func(T) []string) error {
+	switch format {
+	case "json":
+		return plainJSON(w).Encode(append([]T{}, items...)) // never null
+	case "ndjson":
+		enc := plainJSON(w)
+		for _, item := range items {
+			if err := enc.Encode(item); err != nil {
+				return err
+			}
+		}
+		return nil
+	case "csv":
+		out := csv.NewWriter(w)
+		lines := [][]string{columns}
+		for _, item := range items {
+			lines = append(lines, row(item))
+		}
+		return out.WriteAll(lines)
+	case "md":
+		return writeMarkdown(w, columns, items, row)
+	}
+	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
+	fmt.Fprintln(out, strings.Join(columns, "\t"))
+	for _, item := range items {
+		cells := row(item)
+		for i := range cells {
+			cells[i] = plain(cells[i])
+		}
+		fmt.Fprintln(out, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+	}
+	return out.Flush()
+}
+
+// writeMarkdown prints a list as a table for tickets and pages.
+func writeMarkdown[T any](w io.Writer, columns []string, items []T, row func(T) []string) error {
+	var b strings.Builder
+	line := func(cells []string) {
+		for _, c := range cells {
+			b.WriteString("| " + strings.ReplaceAll(plain(c), "|", `\|`) + " ")
+		}
+		b.WriteString("|\n")
+	}
+	line(columns)
+	line(slices.Repeat([]string{"---"}, len(columns)))
+	for _, item := range items {
+		line(row(item))
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
+}
+
+// plainJSON writes "<" as "<".
+func plainJSON(w io.Writer) *json.Encoder {
+	enc := json.NewEncoder(w)
+	enc.SetEscapeHTML(false)
+	return enc
+}

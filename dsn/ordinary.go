@@ -1,0 +1,112 @@
+package dsn
+
+import "strings"
+
+// isOrdinary reports whether m is one of the messages that look like reports
+// about a delivery and are none: reports about domains, about lists, about
+// quarantines, and those who would like to be mistaken for a report.
+func (m *message) isOrdinary(rep *Report) bool {
+	if m.isPraise() || m.isDomainReport() {
+		return true
+	}
+	if m.hasReport() {
+		return false
+	}
+	subject := strings.ToLower(rep.Subject)
+	return isDigest(subject) || isHeldByList(subject, rep.Text) || m.isBait(rep)
+}
+
+// isDomainReport reports whether m tells a domain how its mail was
+// authenticated or encrypted: DMARC aggregate reports (RFC 7489 section
+// 7.2.1.1), TLS reports (RFC 8460 section 5.3).
+//
+//	Subject: Report Domain: example.org Submitter: mx.example.net Report-ID: 4711
+func (m *message) isDomainReport() bool {
+	if m.ReportType == "tlsrpt" || m.Header.Get("TLS-Report-Domain") != "" {
+		return true
+	}
+	subject := strings.ToLower(m.Header.Get("Subject"))
+	if strings.Contains(subject, "report domain:") || strings.Contains(subject, "dmarc aggregate") || strings.Contains(subject, "report-id:") {
+		return true
+	}
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		name := strings.ToLower(p.Name)
+		if strings.HasPrefix(p.Type, "application/tlsrpt") ||
+			strings.Count(name, "!") >= 2 && (strings.HasSuffix(name, ".gz") || strings.HasSuffix(name, ".zip") || strings.HasSuffix(name, ".xml")) {
+			return true
+		}
+	}
+	return false
+}
+
+// digestTitles are words in the subjects of digests, summaries and quarantine
+// reports, in lower case.
+var digestTitles = []string{
+	"digest, vol", "digest vol", "digest number", "daily digest", "weekly digest", "quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "карантин",
+	"spam digest", "spam summary", "spam report for", "bounce summary", "bounce report", "bounce statistics", "delivery summary", "weekly summary", "daily summary", "monthly summary",
+}
+
+func isDigest(subject string) bool { return containsAny(subject, digestTitles) }
+
+// heldWords are words by which list servers say that a person will decide, in
+// lower case.
+var heldWords = []string{
+	"awaits moderator approval", "awaiting moderator approval", "awaiting moderation", "awaits moderation", "held for moderation", "pending moderation",
+	"being held until the list moderator", "held for approval", "waiting for moderator", "forwarded to the list moderator", "forwarded to the moderator", "sent to the moderator",
+	"requires approval by", "requiring your approval", "moderator request", "moderation request", "wartet auf die bestätigung", "wartet auf moderation", "en attente de modération", "attend l'approbation du modérateur", "pendiente de moderación", "in attesa di approvazione",
+}
+
+// isHeldByList reports whether a list holds a message for its moderator.
+func isHeldByList(subject, text string) bool {
+	return containsAny(subject, heldWords) || containsAny(lowerStart(text[:min(len(text), 2000)]), heldWords)
+}
+
+// dangerous are endings of attachments that no mail system sends.
+var dangerous = []string{
+	".exe", ".scr", ".pif", ".com", ".bat", ".cmd", ".zip", ".rar", ".7z", ".iso", ".img", ".js", ".vbs", ".lnk", ".hta", ".htm", ".html", ".shtml", ".xhtml", ".svg", ".jar", ".one",
+}
+
+// baitWords are words by which a reader is lured to a page, in lower case.
+var baitWords = []string{
+	"click here", "click below", "click on the link", "click the link", "click the button", "release message", "release your", "release pending", "release mail", "retrieve", "recover", "restore your", "review message", "view message", "view your", "move to inbox", "deliver to inbox",
+	"sign in", "sign-in", "log in to", "login to", "re-activate", "reactivate", "verify your", "validate your", "confirm your account", "confirm your password", "update your", "upgrade your", "increase your", "get more storage", "free up", "keep same password", "password expir", "fix now", "fix error", "resolve now", "allow messages",
+	"klicken sie", "hier klicken", "hier anmelden", "postfach wiederherstellen", "nachrichten freigeben", "cliquez ici", "connectez-vous", "haga clic", "clique aqui", "clicca qui", "klik hier", "kliknij tutaj", "нажмите здесь", "点击", "點擊", "こちらをクリック",
+}
+
+// isBait reports whether m is a fraud or a worm in the shape of a bounce. A
+// bounce returns a message or says what a host answered; these do neither, and
+// bring a link or an attachment instead.
+func (m *message) isBait(rep *Report) bool {
+	if len(rep.Original.Header) > 0 || m.Header.Get("X-Failed-Recipients") != "" || statesReply(rep.Text) || quotesMessage(rep.Text) {
+		return false
+	}
+	for i := range m.Parts {
+		if p := &m.Parts[i]; p.Name != "" && !p.isReturned() && hasAnySuffix(strings.ToLower(p.Name), dangerous) {
+			return true
+		}
+	}
+	return (isMailer(m.Header.Get("From")) || isMailer(rep.Subject)) && containsAny(lowerStart(rep.Text), baitWords)
+}
+
+// statesReply reports whether a text has an enhanced status, or a reply code
+// at the start of some words.
+func statesReply(text string) bool {
+	text = text[:min(len(text), maxProse)]
+	return findReply(text) >= 0 || !statusIn(text).IsZero()
+}
+
+// quotesMessage reports whether a text quotes the header of a message.
+func quotesMessage(text string) bool {
+	b := []byte(text)
+	return hasOuterField(b, []string{"received:", "message-id:", "return-path:"}) || fieldLine(b, "from:") >= 0 && fieldLine(b, "subject:") >= 0
+}
+
+func hasAnySuffix(s string, suffixes []string) bool {
+	for _, e := range suffixes {
+		if strings.HasSuffix(s, e) {
+			return true
+		}
+	}
+	return false
+}
