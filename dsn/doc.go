@@ -15,17 +15,24 @@
 //
 // Delivery status notifications (RFC 3464, in multipart/report of RFC 6522 at
 // any depth, and their global forms of RFC 6533), complaints (RFC 5965), read
-// receipts (RFC 8098), automatic replies (RFC 3834), and the free-text notices
+// receipts (RFC 8098), automatic replies (RFC 3834), challenges, requests to
+// leave a list (RFC 2369), refusals by list servers, and the free-text notices
 // of the programs that internal/format declares. Enhanced status codes are
 // those of RFC 3463, replies those of RFC 5321.
+//
+// An automatic reply that says firmly that nobody uses a mailbox any more is a
+// bounce; its words are the Reply. Reports about domains (DMARC, RFC 7489; TLS,
+// RFC 8460), digests, messages held for a moderator, and frauds in the shape of
+// a bounce are ordinary mail.
 //
 // # Leniency
 //
 // A broken message is never an error. What had to be forgiven becomes a
 // Problem of the Report: a "From " line or blank lines before the header, a
 // byte order mark, lone or doubled carriage returns, wrong charsets, raw 8-bit
-// bytes, missing boundaries, truncated parts, lines that are no fields. Words
-// of the returned message never decide anything. A report inside a forwarded
+// bytes, missing or mangled boundaries, a wrong Content-Type of the whole, blank
+// lines inside the header, truncated parts, lines that are no fields, a second
+// message behind the first. Words of the returned message never decide anything. A report inside a forwarded
 // message counts only if the outer message was itself sent by a program.
 //
 // # Limits

@@ -64,7 +64,22 @@ func readMessage(raw []byte) *message {
 	if !m.hasReport() {
 		m.readHidden(raw)
 	}
+	if m.isHollow() {
+		// QUIRK: gateways cut the delimiters away and leave the Content-Type.
+		_, body := readFields(raw, nil)
+		m.Parts = []part{{Type: "text/plain", Body: body[:min(len(body), MaxText)]}}
+	}
 	return m
+}
+
+// isHollow reports whether no part holds anything.
+func (m *message) isHollow() bool {
+	for i := range m.Parts {
+		if p := &m.Parts[i]; len(p.Body) > 0 || p.Name != "" {
+			return false
+		}
+	}
+	return strings.HasPrefix(m.Type, "multipart/")
 }
 
 // contentType returns the media type of a header and its report-type.
@@ -169,7 +184,7 @@ func (m *message) readForgivingly(raw []byte) {
 	if err != nil || root == nil {
 		if len(m.Parts) == 0 {
 			_, body := readFields(raw, nil)
-			m.Parts = []part{{Type: "text/plain", Body: body}}
+			m.Parts = []part{{Type: "text/plain", Body: body[:min(len(body), MaxText)]}}
 		}
 		return
 	}

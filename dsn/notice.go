@@ -20,7 +20,7 @@ func (m *message) notice(rep *Report) *format.Notice {
 // readNotice fills rep from a notice in free text and reports whether it is
 // one that a format knows.
 func (m *message) readNotice(rep *Report) bool {
-	if m.fromPerson(rep.Text) {
+	if m.isNoNotice(rep) {
 		return false
 	}
 	reading, ok := format.Read(m.notice(rep))
@@ -81,8 +81,11 @@ func commandName(spelt string) string {
 // anywhere in the raw message, where no MIME structure leads to them. Quoted
 // lines ("> Final-Recipient:") and what people forward do not count.
 func (m *message) readLoose(text []byte, rep *Report) bool {
+	if !fromProgram(m.Header) {
+		return false
+	}
 	start := fieldLine(text, "final-recipient:")
-	if start < 0 || !fromProgram(m.Header) {
+	if start < 0 {
 		return false
 	}
 	for _, name := range []string{"reporting-mta:", "diagnostic-code:", "action:"} {

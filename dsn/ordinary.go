@@ -1,19 +1,24 @@
 package dsn
 
-import "strings"
+import (
+	"bytes"
+	"strings"
+)
 
-// isOrdinary reports whether m is one of the messages that look like reports
-// about a delivery and are none: reports about domains, about lists, about
-// quarantines, and those who would like to be mistaken for a report.
+// isOrdinary reports whether m is a report that is nobody's failure: about
+// domains, or about a message that waits for a moderator.
 func (m *message) isOrdinary(rep *Report) bool {
 	if m.isPraise() || m.isDomainReport() {
 		return true
 	}
-	if m.hasReport() {
-		return false
-	}
-	subject := strings.ToLower(rep.Subject)
-	return isDigest(subject) || isHeldByList(subject, rep.Text) || m.isBait(rep)
+	return !m.hasReport() && isHeldByList(strings.ToLower(rep.Subject), rep.Text)
+}
+
+// isNoNotice reports whether the text of m only looks like the notice of a
+// mail system: people and lists talk about bounces, services count them,
+// frauds imitate them.
+func (m *message) isNoNotice(rep *Report) bool {
+	return m.fromPerson(rep.Text) || containsAny(strings.ToLower(rep.Subject), digestTitles) || m.isBait(rep)
 }
 
 // isDomainReport reports whether m tells a domain how its mail was
@@ -46,8 +51,6 @@ var digestTitles = []string{
 	"digest, vol", "digest vol", "digest number", "daily digest", "weekly digest", "quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "карантин",
 	"spam digest", "spam summary", "spam report for", "bounce summary", "bounce report", "bounce statistics", "delivery summary", "weekly summary", "daily summary", "monthly summary",
 }
-
-func isDigest(subject string) bool { return containsAny(subject, digestTitles) }
 
 // heldWords are words by which list servers say that a person will decide, in
 // lower case.
@@ -86,7 +89,18 @@ func (m *message) isBait(rep *Report) bool {
 			return true
 		}
 	}
-	return (isMailer(m.Header.Get("From")) || isMailer(rep.Subject)) && containsAny(lowerStart(rep.Text), baitWords)
+	return m.hasLink() && containsAny(strings.ToLower(rep.Text[:min(len(rep.Text), maxProse)]), baitWords)
+}
+
+// hasLink reports whether a text part holds a link to a page.
+func (m *message) hasLink() bool {
+	for i := range m.Parts {
+		p := &m.Parts[i]
+		if b := p.Body[:min(len(p.Body), maxProse)]; p.isText() && (bytes.Contains(b, []byte("http")) || bytes.Contains(b, []byte("href"))) {
+			return true
+		}
+	}
+	return false
 }
 
 // statesReply reports whether a text has an enhanced status, or a reply code

@@ -14,7 +14,10 @@ func readDisposition(m *message, rep *Report) bool {
 		return readLotusReceipt(m, rep)
 	}
 	rep.Format, rep.Kind = "rfc8098", ReadReceipt
-	rep.Reporter = hostName(h.Get("Reporting-UA"))
+	rep.Reporter = agentHost(h.Get("Reporting-UA"))
+	if id := h.Get("Original-Message-ID"); id != "" && rep.Original.MessageID() == "" {
+		rep.Original.Header = append(rep.Original.Header, Field{"Message-ID", id}) // RFC 8098 section 3.2.5
+	}
 	r := Recipient{Address: parseAddress(h.Get("Final-Recipient")), Alias: parseAddress(h.Get("Original-Recipient"))}
 	if m.isRejection(h.Get("Disposition"), rep.Text) {
 		rep.Kind, r.Action = Bounce, ActionFailed
@@ -27,6 +30,16 @@ func readDisposition(m *message, rep *Report) bool {
 		rep.Recipients = sender(m.Header)
 	}
 	return true
+}
+
+// agentHost returns the host in a Reporting-UA field, "host; product" (RFC 8098
+// section 3.2.1), or "".
+func agentHost(v string) string {
+	name, _, _ := strings.Cut(v, ";")
+	if host := hostName(name); isHostName(host) {
+		return host
+	}
+	return ""
 }
 
 // dispositionFields returns the fields of the receipt; an empty header where a
