@@ -22,8 +22,12 @@ func parseAddress(field string) string {
 		typ, value = "", field
 	}
 	typ = strings.ToLower(strings.TrimSpace(typ))
-	if strings.HasPrefix(typ, "utf-8") || strings.HasPrefix(typ, "utf8") {
+	switch {
+	case strings.HasPrefix(typ, "utf-8"), strings.HasPrefix(typ, "utf8"):
 		value = decodeUTF8Xtext(value)
+	case typ == "x400" || typ == "x.400":
+		value = strings.TrimSpace(value[:min(len(value), maxAddress)])
+		return "/" + strings.TrimPrefix(value, "/") // names are no addresses: complete knows
 	}
 	return cleanAddress(value)
 }

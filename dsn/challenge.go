@@ -37,8 +37,9 @@ func readChallenge(m *message, rep *Report) bool {
 	from := strings.ToLower(h.Get("From") + " " + h.Get("Sender"))
 	service := containsAny(from, challengers)
 	if !service && !hasAnyField(h, challengeFields) && !strings.Contains(h.Get("X-Delivery-Agent"), "TMDA") {
-		// Nobody else is believed without the mark of an answer by a program.
-		if !isMarkedReply(h) && !hasEmptyPath(h) && !isAutoSubmitted(h) || !containsAny(strings.ToLower(h.Get("Subject")), challengeSubjects) {
+		// Nobody else is believed without the mark of an answer by a program,
+		// and mail systems use the same words for reasons of failures.
+		if isMailer(from) || !isMarkedReply(h) && !hasEmptyPath(h) && !isAutoSubmitted(h) || !containsAny(strings.ToLower(h.Get("Subject")), challengeSubjects) {
 			return false
 		}
 	}

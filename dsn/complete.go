@@ -45,7 +45,7 @@ func (r *Recipient) settleAddress(candidates []string) {
 		r.Address, r.Alias = r.Alias, ""
 		return
 	}
-	nobody := r.Address == "" || strings.ContainsAny(r.Address, "@/|") && !isAddress(r.Address)
+	nobody := isNobody(r.Address)
 	internal, _, _ := strings.Cut(r.Address, "@")
 	for _, a := range candidates {
 		local, _, _ := strings.Cut(a, "@")
@@ -57,6 +57,13 @@ func (r *Recipient) settleAddress(candidates []string) {
 	if nobody {
 		r.Address = ""
 	}
+}
+
+// isNobody reports whether a final address names no mailbox by which people
+// could be told apart: a file, a program, an empty group.
+func isNobody(a string) bool {
+	return a == "" || strings.ContainsAny(a, "@/|:;") && !isAddress(a) ||
+		strings.HasPrefix(strings.ToLower(a), "undisclosed") || strings.EqualFold(a, "unknown") || strings.EqualFold(a, "unlisted-recipients")
 }
 
 // isPublic reports whether the domain of an address can be one of the public

@@ -9,8 +9,8 @@ import "bytes"
 var outerFields = []string{"received:", "from:", "to:", "subject:", "date:", "message-id:", "return-path:", "mime-version:", "content-type:"}
 
 // joinHeader removes blank lines inside the header. A header that names no
-// author, subject or type goes on behind the blank line if two of such fields
-// stand there:
+// author, addressee, subject or type goes on behind the blank line if two fields of
+// every message stand there, or a trace:
 //
 //	Received: from mx.example.org …
 //
@@ -23,7 +23,7 @@ func joinHeader(b []byte, note func(where, what string)) []byte {
 			return b
 		}
 		rest := bytes.TrimLeft(b[end:], "\n")
-		if countOuterFields(rest) < 2 {
+		if countOuterFields(rest) < 2 && !bytes.HasPrefix(rest, []byte("Received: ")) {
 			return b
 		}
 		note("header", "blank line inside it")

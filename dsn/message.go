@@ -56,10 +56,12 @@ func readMessage(raw []byte) *message {
 	}
 	if err != nil {
 		m.Problems = append(m.Problems, Problem{"MIME structure", err.Error()})
-		if errors.Is(err, errTooManyParts) || errors.Is(err, errTooDeep) || errors.Is(err, io.ErrUnexpectedEOF) && m.hasReport() {
-			return m // the latter is a message cut off behind what we came for
+		if errors.Is(err, errTooManyParts) || errors.Is(err, errTooDeep) {
+			return m
 		}
-		m.readForgivingly(raw)
+		if !m.isOnlyCut(err) {
+			m.readForgivingly(raw)
+		}
 	}
 	if !m.hasReport() {
 		m.readHidden(raw)
@@ -72,6 +74,12 @@ func readMessage(raw []byte) *message {
 	return m
 }
 
+// isOnlyCut reports whether the message ended before its last boundary, and
+// behind what we came for: then the first tier read all there is.
+func (m *message) isOnlyCut(err error) bool {
+	return errors.Is(err, io.ErrUnexpectedEOF) && len(m.Parts) > 0 && (m.hasReport() || m.Type != "multipart/report")
+}
+
 // isHollow reports whether no part holds anything.
 func (m *message) isHollow() bool {
 	for i := range m.Parts {
@@ -80,6 +88,22 @@ func (m *message) isHollow() bool {
 		}
 	}
 	return strings.HasPrefix(m.Type, "multipart/")
+}
+
+// lenientType reads a Content-Type that breaks RFC 2045: "text/plain
+// charset=utf-8" without its semicolon.
+func lenientType(v string) (typ string, params map[string]string) {
+	v = strings.ToLower(v[:min(len(v), maxWord)])
+	words := strings.FieldsFunc(v, func(r rune) bool { return strings.ContainsRune(" \t;", r) })
+	if len(words) == 0 || !strings.Contains(words[0], "/") {
+		return "text/plain", nil
+	}
+	for _, w := range words[1:] {
+		if charset, ok := strings.CutPrefix(w, "charset="); ok {
+			params = map[string]string{"charset": charset}
+		}
+	}
+	return words[0], params
 }
 
 // contentType returns the media type of a header and its report-type.
@@ -125,7 +149,10 @@ func (m *message) walk(e *gomessage.Entity, within string, depth int) error {
 	if depth > MaxNesting {
 		return errTooDeep
 	}
-	typ, params, _ := e.Header.ContentType()
+	typ, params, err := e.Header.ContentType()
+	if err != nil {
+		typ, params = lenientType(e.Header.Get("Content-Type"))
+	}
 	if kind := params["report-type"]; kind != "" && m.ReportType == "" {
 		m.ReportType = strings.ToLower(kind) // inside what a gateway wrapped around it
 	}

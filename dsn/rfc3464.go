@@ -8,7 +8,13 @@ import (
 
 // readDeliveryStatus fills rep from the delivery-status parts of m (RFC 3464
 // section 2) and reports whether it found a recipient.
+//
+// Some mail programs attach the parts of a report that a person forwards; then
+// the whole is no multipart/report.
 func readDeliveryStatus(m *message, rep *Report) bool {
+	if m.Type != "multipart/report" && m.hasReport() && m.fromPerson(rep.Text) {
+		return false
+	}
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.isDeliveryStatus() {
 			// RFC 6533 section 3 makes the global form UTF-8; others obey no rule.

@@ -129,7 +129,7 @@ func readComplaint(m *message, rep *Report) bool {
 	from := strings.ToLower(m.Header.Get("From"))
 	desk := containsAny(from, complaintDesks) || strings.Contains(from, "spamcop.net") || isAutoSubmitted(m.Header)
 	hotmail := rep.Original.Header.Get("X-HmXmrOriginalRecipient") != "" && containsAny(from, []string{"staff@", "hotmail", "outlook"})
-	if len(rep.Original.Header) == 0 || isForwarded(m.Header) || !hotmail && !(desk && containsAny(subject, complaintWords)) {
+	if len(rep.Original.Header) == 0 || isForwarded(m.Header) || isMailer(from) || !hotmail && !(desk && containsAny(subject, complaintWords)) {
 		return false
 	}
 	rep.Format, rep.Kind = "complaint", Complaint

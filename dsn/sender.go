@@ -12,10 +12,11 @@ func fromProgram(h Header) bool {
 }
 
 // hasEmptyPath reports whether the message was sent with the reverse path of
-// reports, <> (RFC 5321 section 4.5.5), or by a daemon.
+// reports, <> (RFC 5321 section 4.5.5), or by a daemon. Lists and newsletters
+// use "news-bounces@…", which says nothing.
 func hasEmptyPath(h Header) bool {
 	rp := strings.TrimSpace(h.Get("Return-Path"))
-	return rp == "<>" || hasDaemon(rp)
+	return rp == "<>" || isMailer(rp)
 }
 
 // isAutoSubmitted reports whether the message says that no person sent it
