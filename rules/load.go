@@ -232,6 +232,7 @@ func linesOf(text []byte) map[string][]map[string]int {
 	current := lines[""][0]
 	var p unstable.Parser
 	p.Reset(text)
+	line, counted := 1, 0 // the line of text[counted]
 	for p.NextExpression() {
 		e := p.Expression()
 		if e.Kind != unstable.ArrayTable && e.Kind != unstable.Table && e.Kind != unstable.KeyValue {
@@ -241,7 +242,9 @@ func linesOf(text []byte) map[string][]map[string]int {
 		if !parts.Next() {
 			continue
 		}
-		name, line := string(parts.Node().Data), p.Shape(parts.Node().Raw).Start.Line
+		name, at := string(parts.Node().Data), int(parts.Node().Raw.Offset)
+		line += bytes.Count(text[counted:at], []byte("\n"))
+		counted = at
 		if e.Kind != unstable.KeyValue {
 			current = map[string]int{"": line}
 			lines[name] = append(lines[name], current)
