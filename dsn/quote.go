@@ -31,7 +31,7 @@ func quote(text string) quotation {
 		return q
 	}
 	before, reply := text[:start], text[start:]
-	reply, after := cutReplyNote(reply)
+	reply, after := cutReplyNote(unwrap(before, reply))
 	if outer, inner, ok := innerReply(reply); ok {
 		reply, after = inner, outer+" "+after
 	}
@@ -39,11 +39,33 @@ func quote(text string) quotation {
 	if q.Status = statusIn(q.Reply.Text); q.Status.IsZero() {
 		q.Status = statusIn(before)
 	}
-	q.Remark = strings.TrimSpace(strings.Trim(before, " '\"") + " " + after)
+	q.Remark = strings.TrimSpace(strings.TrimRight(strings.TrimLeft(before, " '\""), " '\"[(<") + " " + after)
 	if q.Remark == "smtp;" {
 		q.Remark = ""
 	}
 	return q
+}
+
+// unwrap drops the closing mark of a reply that stands in quotation marks or
+// brackets: what opens it is the last character before.
+//
+//	permanent failure: [550 5.1.1 User unknown]
+func unwrap(before, reply string) string {
+	before = strings.TrimRight(before, " ")
+	if before == "" {
+		return reply
+	}
+	switch before[len(before)-1] {
+	case '[':
+		return strings.TrimSuffix(reply, "]")
+	case '(':
+		return strings.TrimSuffix(reply, ")")
+	case '<':
+		return strings.TrimSuffix(reply, ">")
+	case '"', '\'':
+		return strings.TrimSuffix(reply, before[len(before)-1:])
+	}
+	return reply
 }
 
 // innerReply finds the reply of the host behind the words of a relay that gave
