@@ -74,14 +74,6 @@ func (r *Rule) conditions() int {
 	return n
 }
 
-// basis returns what a rule without words speaks on.
-func (r *Rule) basis() Basis {
-	if len(r.Status) > 0 {
-		return ByStatus
-	}
-	return ByCode
-}
-
 // A statusRange is what one entry of Rule.Status means.
 type statusRange struct {
 	class   uint16 // 0 for class 4 or 5

@@ -127,18 +127,6 @@ func put(t *testing.T, path, content string) {
 	}
 }
 
-func appendTo(t *testing.T, path, content string) {
-	t.Helper()
-	f, err := os.OpenFile(path, os.O_APPEND|os.O_WRONLY, 0)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer f.Close()
-	if _, err := f.WriteString(content); err != nil {
-		t.Fatal(err)
-	}
-}
-
 func eml(subject string) string {
 	return "From: a@example.org\nSubject: " + subject + "\n\nHello.\n"
 }
