@@ -1,6 +1,9 @@
 package dsn
 
-import "testing"
+import (
+	"strings"
+	"testing"
+)
 
 func TestParseAddress(t *testing.T) {
 	tests := []struct{ in, want string }{
@@ -47,4 +50,22 @@ func TestIsAddress(t *testing.T) {
 			t.Errorf("isAddress(%q) = %v, want %v", s, got, want)
 		}
 	}
+}
+
+func FuzzParseAddress(f *testing.F) {
+	for _, s := range []string{"rfc822; <user@example.org> (x)", `utf-8; \x{7528}@example.org`, "IMCEASMTP-a+40b@c", "<@a,@b:c@d>", `"a b"@c`, "<<<>>>", "=?utf-8?Q?a=40b?="} {
+		f.Add(s)
+	}
+	f.Fuzz(func(t *testing.T, s string) {
+		got := parseAddress(s)
+		if got != parseAddress(s) {
+			t.Fatalf("parseAddress(%q) differs between two calls", s)
+		}
+		if len(got) > maxAddress*4 || strings.ContainsAny(got, "\r\n\x00") {
+			t.Fatalf("parseAddress(%q) = %q", s, got)
+		}
+		if domain := got[strings.LastIndexByte(got, '@')+1:]; isAddress(got) && domain != strings.ToLower(domain) {
+			t.Fatalf("parseAddress(%q) = %q: the domain is not in lower case", s, got)
+		}
+	})
 }

@@ -6,25 +6,91 @@ import "strings"
 // mailbox any more and nobody will; in lower case. Each is a whole statement:
 // "I left the office" and "no longer monitored at weekends" say less.
 var farewells = []string{
-	"has left the company", "have left the company", "left our company", "has left the organi", "have left the organi", "has left the firm", "has left the business", "have left the business", "has left the university",
-	"no longer with the company", "no longer with our company", "no longer with the organi", "no longer with the firm", "no longer works for", "no longer works at", "no longer works here", "no longer working for", "no longer working at", "no longer work for", "no longer work at", "no longer employed", "no longer an employee", "no longer part of the company", "am no longer with", "has retired from", "have retired from", "now retired",
-	"address is no longer in use", "address is no longer valid", "address is no longer active", "address is no longer used", "address is not in use any", "address no longer exists", "address has been closed", "address has been discontinued", "address has been deactivated", "address has been retired", "address is obsolete", "email address has changed", "e-mail address has changed", "mail address has changed", "address is now obsolete",
-	"mailbox is no longer in use", "mailbox is no longer active", "mailbox is no longer valid", "mailbox has been closed", "mailbox has been deactivated", "mailbox has been discontinued", "this account is no longer in use", "email account is no longer", "e-mail account is no longer", "mail account has been closed", "mail account has been deactivated", "this account has been closed", "inbox is no longer in use", "changed my email address", "changed my e-mail address", "my new email address is", "my new e-mail address is",
-	"nicht mehr im unternehmen", "nicht mehr in unserem unternehmen", "nicht mehr in unserem haus", "unternehmen verlassen", "firma verlassen", "nicht mehr bei uns beschäftigt", "nicht mehr für uns tätig", "nicht mehr für unser unternehmen tätig", "nicht länger in unserem unternehmen", "adresse ist nicht mehr gültig", "adresse ist nicht mehr aktiv", "adresse existiert nicht mehr", "adresse wird nicht mehr verwendet", "adresse wird nicht mehr genutzt", "adresse wird nicht länger verwendet", "postfach wird nicht mehr verwendet", "postfach ist nicht mehr aktiv", "postfach wurde geschlossen", "mailadresse hat sich geändert", "mail-adresse hat sich geändert", "meine neue e-mail-adresse", "meine neue mailadresse", "meine neue emailadresse",
-	"ne travaille plus", "ne fait plus partie", "a quitté la société", "a quitté l'entreprise", "a quitté notre société", "a quitté ses fonctions", "j'ai quitté la société", "j'ai quitté l'entreprise", "adresse n'est plus utilisée", "boîte n'est plus utilisée", "adresse mail n'est plus", "adresse email n'est plus", "adresse e-mail n'est plus", "adresse n'est plus valide", "adresse n'est plus active", "adresse n'existe plus", "boîte n'est plus active", "mon adresse mail a changé", "mon adresse e-mail a changé", "mon adresse email a changé", "changé d'adresse mail", "changé d'adresse e-mail", "changé d'adresse email", "ma nouvelle adresse mail", "ma nouvelle adresse e-mail", "ma nouvelle adresse email",
-	"ya no trabaja", "ya no trabajo", "ya no forma parte", "ha dejado la empresa", "ya no pertenece", "correo ya no está", "cuenta ya no está", "dirección ya no está", "buzón ya no está", "dirección ya no es válida", "dirección ya no existe", "ha cambiado de dirección de correo", "mi nueva dirección de correo", "mi nuevo correo",
-	"já não trabalha", "não trabalha mais", "não faz mais parte", "já não faz parte", "deixou a empresa", "este e-mail não está mais", "endereço não está mais", "foi desativado definitivamente", "meu novo e-mail", "meu novo email",
-	"non lavora più", "non fa più parte", "ha lasciato l'azienda", "ha lasciato la società", "mail non è più attiv", "account non è più attiv", "indirizzo non è più", "casella non è più", "il mio nuovo indirizzo email", "il mio nuovo indirizzo e-mail", "il mio nuovo indirizzo di posta",
-	"niet meer werkzaam", "niet langer werkzaam", "werkt niet meer", "niet meer in dienst", "adres is niet meer in gebruik", "mailbox is niet meer in gebruik", "adres is niet langer in gebruik", "adres is niet meer actief", "mijn nieuwe e-mailadres", "mijn nieuwe mailadres",
-	"har slutat på företaget", "har slutat hos oss", "arbetar inte längre", "jobbar inte längre", "adressen används inte längre", "brevlådan används inte längre", "är inte längre aktiv", "min nya e-postadress", "ikke længere ansat", "er fratrådt", "arbejder ikke længere", "adresse bruges ikke længere", "adressen bruges ikke længere", "postkasse bruges ikke længere", "ikke lenger ansatt", "har sluttet i", "jobber ikke lenger", "adressen brukes ikke lenger", "adressen er ikke lenger i bruk",
+	// en
+	"has left the company", "have left the company", "left our company", "has left the organi",
+	"have left the organi", "has left the firm", "has left the business", "have left the business",
+	"has left the university", "no longer with the company", "no longer with our company",
+	"no longer with the organi", "no longer with the firm", "no longer works for", "no longer works at",
+	"no longer works here", "no longer working for", "no longer working at", "no longer work for",
+	"no longer work at", "no longer employed", "no longer an employee", "no longer part of the company",
+	"am no longer with", "has retired from", "have retired from", "now retired", "address is no longer in use",
+	"address is no longer valid", "address is no longer active", "address is no longer used",
+	"address is not in use any", "address no longer exists", "address has been closed",
+	"address has been discontinued", "address has been deactivated", "address has been retired",
+	"address is obsolete", "email address has changed", "e-mail address has changed", "mail address has changed",
+	"address is now obsolete", "mailbox is no longer in use", "mailbox is no longer active",
+	"mailbox is no longer valid", "mailbox has been closed", "mailbox has been deactivated",
+	"mailbox has been discontinued", "this account is no longer in use", "email account is no longer",
+	"e-mail account is no longer", "mail account has been closed", "mail account has been deactivated",
+	"this account has been closed", "inbox is no longer in use", "changed my email address",
+	"changed my e-mail address", "my new email address is", "my new e-mail address is",
+	// de
+	"nicht mehr im unternehmen", "nicht mehr in unserem unternehmen", "nicht mehr in unserem haus",
+	"unternehmen verlassen", "firma verlassen", "nicht mehr bei uns beschäftigt", "nicht mehr für uns tätig",
+	"nicht mehr für unser unternehmen tätig", "nicht länger in unserem unternehmen",
+	"adresse ist nicht mehr gültig", "adresse ist nicht mehr aktiv", "adresse existiert nicht mehr",
+	"adresse wird nicht mehr verwendet", "adresse wird nicht mehr genutzt", "adresse wird nicht länger verwendet",
+	"postfach wird nicht mehr verwendet", "postfach ist nicht mehr aktiv", "postfach wurde geschlossen",
+	"mailadresse hat sich geändert", "mail-adresse hat sich geändert", "meine neue e-mail-adresse",
+	"meine neue mailadresse", "meine neue emailadresse",
+	// fr
+	"ne travaille plus", "ne fait plus partie", "a quitté la société", "a quitté l'entreprise",
+	"a quitté notre société", "a quitté ses fonctions", "j'ai quitté la société", "j'ai quitté l'entreprise",
+	"adresse n'est plus utilisée", "boîte n'est plus utilisée", "adresse mail n'est plus",
+	"adresse email n'est plus", "adresse e-mail n'est plus", "adresse n'est plus valide",
+	"adresse n'est plus active", "adresse n'existe plus", "boîte n'est plus active", "mon adresse mail a changé",
+	"mon adresse e-mail a changé", "mon adresse email a changé", "changé d'adresse mail",
+	"changé d'adresse e-mail", "changé d'adresse email", "ma nouvelle adresse mail", "ma nouvelle adresse e-mail",
+	"ma nouvelle adresse email",
+	// es
+	"ya no trabaja", "ya no trabajo", "ya no forma parte", "ha dejado la empresa", "ya no pertenece",
+	"correo ya no está", "cuenta ya no está", "dirección ya no está", "buzón ya no está",
+	"dirección ya no es válida", "dirección ya no existe", "ha cambiado de dirección de correo",
+	"mi nueva dirección de correo", "mi nuevo correo",
+	// pt
+	"já não trabalha", "não trabalha mais", "não faz mais parte", "já não faz parte", "deixou a empresa",
+	"este e-mail não está mais", "endereço não está mais", "foi desativado definitivamente", "meu novo e-mail",
+	"meu novo email",
+	// it
+	"non lavora più", "non fa più parte", "ha lasciato l'azienda", "ha lasciato la società",
+	"mail non è più attiv", "account non è più attiv", "indirizzo non è più", "casella non è più",
+	"il mio nuovo indirizzo email", "il mio nuovo indirizzo e-mail", "il mio nuovo indirizzo di posta",
+	// nl
+	"niet meer werkzaam", "niet langer werkzaam", "werkt niet meer", "niet meer in dienst",
+	"adres is niet meer in gebruik", "mailbox is niet meer in gebruik", "adres is niet langer in gebruik",
+	"adres is niet meer actief", "mijn nieuwe e-mailadres", "mijn nieuwe mailadres",
+	// sv da nb
+	"har slutat på företaget", "har slutat hos oss", "arbetar inte längre", "jobbar inte längre",
+	"adressen används inte längre", "brevlådan används inte längre", "är inte längre aktiv",
+	"min nya e-postadress", "ikke længere ansat", "er fratrådt", "arbejder ikke længere",
+	"adresse bruges ikke længere", "adressen bruges ikke længere", "postkasse bruges ikke længere",
+	"ikke lenger ansatt", "har sluttet i", "jobber ikke lenger", "adressen brukes ikke lenger",
+	"adressen er ikke lenger i bruk",
+	// fi
 	"ei työskentele enää", "ei ole käytössä enää", "on poistunut käytöstä",
-	"już nie pracuje", "nie pracuje już", "nie jest już pracownikiem", "adres nie jest już", "adres jest nieaktualny", "skrzynka nie jest już", "mój nowy adres e-mail", "mój nowy adres email", "mój nowy adres mail",
-	"již nepracuje", "už nepracuje", "již není zaměstnanc", "adresa již není", "adresa není platná", "schránka již není", "moje nová e-mailová adresa", "už u nás nepracuje", "už nie je zamestnan", "adresa už nie je",
+	// pl
+	"już nie pracuje", "nie pracuje już", "nie jest już pracownikiem", "adres nie jest już",
+	"adres jest nieaktualny", "skrzynka nie jest już", "mój nowy adres e-mail", "mój nowy adres email",
+	"mój nowy adres mail",
+	// cs sk
+	"již nepracuje", "už nepracuje", "již není zaměstnanc", "adresa již není", "adresa není platná",
+	"schránka již není", "moje nová e-mailová adresa", "už u nás nepracuje", "už nie je zamestnan",
+	"adresa už nie je",
+	// hu ro
 	"már nem dolgozik", "már nem használ", "cím megszűnt", "postafiók megszűnt", "nu mai lucrează",
-	"больше не работает в", "в компании больше не работает", "уже не работает в", "уволился", "уволилась", "ящик больше не используется", "адрес больше не используется", "адрес не используется", "ящик закрыт", "новый адрес электронной почты", "мой новый email", "більше не працює",
-	"işten ayrıldı", "artık çalışmıyor", "artık çalışmamaktadır", "şirketimizden ayrıl", "adres artık kullanıl", "adresi artık kullanıl", "δεν εργάζεται πλέον",
-	"退職いたしました", "退職しました", "退職致しました", "退社いたしました", "在籍しておりません", "使用されておりません", "使用されていません", "使用しておりません", "アドレスが変わりました", "アドレスを変更", "アドレスは廃止", "現在使われておりません", "現在使用しておりません",
-	"已离职", "已經離職", "已离开公司", "已離開公司", "邮箱已停用", "郵箱已停用", "信箱已停用", "邮箱不再使用", "信箱不再使用", "퇴사", "퇴직하", "메일은 더 이상 사용", "주소는 더 이상 사용", "계정은 더 이상 사용",
+	// ru uk
+	"больше не работает в", "в компании больше не работает", "уже не работает в", "уволился", "уволилась",
+	"ящик больше не используется", "адрес больше не используется", "адрес не используется", "ящик закрыт",
+	"новый адрес электронной почты", "мой новый email", "більше не працює",
+	// tr el
+	"işten ayrıldı", "artık çalışmıyor", "artık çalışmamaktadır", "şirketimizden ayrıl", "adres artık kullanıl",
+	"adresi artık kullanıl", "δεν εργάζεται πλέον",
+	// ja
+	"退職いたしました", "退職しました", "退職致しました", "退社いたしました", "在籍しておりません", "使用されておりません", "使用されていません", "使用しておりません",
+	"アドレスが変わりました", "アドレスを変更", "アドレスは廃止", "現在使われておりません", "現在使用しておりません",
+	// zh ko
+	"已离职", "已經離職", "已离开公司", "已離開公司", "邮箱已停用", "郵箱已停用", "信箱已停用", "邮箱不再使用", "信箱不再使用", "퇴사", "퇴직하", "메일은 더 이상 사용",
+	"주소는 더 이상 사용", "계정은 더 이상 사용",
 }
 
 // returns are words by which an absent person promises to come back, or a help
