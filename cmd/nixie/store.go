@@ -72,8 +72,8 @@ func openStore(ctx context.Context, path string, create bool) (*store, error) {
 	case errors.Is(err, fs.ErrNotExist) && !create:
 		return nil, failedf("nixie scan makes one; --ledger sqlite:PATH names another", "ledger: there is none at %s", path)
 	case errors.Is(err, fs.ErrNotExist):
-		if _, err := os.Stat(filepath.Dir(path)); err != nil {
-			return nil, failedf("make the folder first", "ledger: %w", err)
+		if err := makePrivate(path); err != nil {
+			return nil, err
 		}
 	case err != nil:
 		return nil, failedf("", "ledger: %w", err)
@@ -88,6 +88,20 @@ func openStore(ctx context.Context, path string, create bool) (*store, error) {
 		return nil, failedf(ledgerHint(err), "%s: %w", path, err)
 	}
 	return &store{book, db, path}, nil
+}
+
+// makePrivate makes an empty file that only its owner can read: a ledger is
+// full of other people's addresses. SQLite takes an empty file for a new
+// database, and gives its companions the same permissions.
+func makePrivate(path string) error {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return failedf("make the folder first", "ledger: %w", err)
+	}
+	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err != nil {
+		return failedf(ledgerHint(errors.New("unable to open")), "ledger: %w", err)
+	}
+	return f.Close()
 }
 
 // ledgerHint says what to do about a ledger that cannot be opened.
