@@ -99,7 +99,7 @@ func makePrivate(path string) error {
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return failedf(ledgerHint(errors.New("unable to open")), "ledger: %w", err)
+		return failedf("the file and its folder must allow this user to write", "ledger: %v", err) // not %w: nobody was refused access to mail
 	}
 	return f.Close()
 }
