@@ -238,10 +238,12 @@ func parseAction(v string, st Status) Action {
 }
 
 // hostName returns the host in "dns; mx.example.org (192.0.2.1)", lower case.
+// RFC 2156 writes "x400; mta gw in /ADMD=net/C=no/".
 func hostName(v string) string {
 	if _, rest, ok := strings.Cut(v, ";"); ok {
 		v = rest
 	}
-	v, _, _ = strings.Cut(strings.TrimSpace(v), " ")
+	v = strings.TrimPrefix(strings.TrimSpace(v), "mta ")
+	v, _, _ = strings.Cut(v, " ")
 	return strings.ToLower(strings.Trim(v, "[]().,;<>"))
 }
