@@ -52,6 +52,22 @@ func BenchmarkClassifyHostile(b *testing.B) {
 	}
 }
 
+// BenchmarkClassifyGrowth judges the same replies by ever more of the built-in
+// phrases: time must grow far less than they do.
+func BenchmarkClassifyGrowth(b *testing.B) {
+	said := examples()
+	for _, phrases := range []int{500, 2000, 8000} {
+		s := rules.Builtin().Part(phrases)
+		b.Run(fmt.Sprint(phrases), func(b *testing.B) {
+			i := 0
+			for b.Loop() {
+				s.Classify(said[i%len(said)])
+				i++
+			}
+		})
+	}
+}
+
 func BenchmarkLoad(b *testing.B) {
 	b.ReportAllocs()
 	for b.Loop() {
