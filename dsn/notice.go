@@ -20,7 +20,7 @@ func (m *message) notice(rep *Report) *format.Notice {
 // readNotice fills rep from a notice in free text and reports whether it is
 // one that a format knows.
 func (m *message) readNotice(rep *Report) bool {
-	if m.isNoNotice(rep) {
+	if m.noNotice(rep) != "" {
 		return false
 	}
 	reading, ok := format.Read(m.notice(rep))

@@ -5,20 +5,33 @@ import (
 	"strings"
 )
 
-// isOrdinary reports whether m is a report that is nobody's failure: about
-// domains, or about a message that waits for a moderator.
-func (m *message) isOrdinary(rep *Report) bool {
-	if m.isPraise() || m.isDomainReport() {
-		return true
+// ordinary says what m is if it is a report that is nobody's failure: about
+// domains, or about a message that waits for a moderator. Else it returns "".
+func (m *message) ordinary(rep *Report) string {
+	switch {
+	case m.isPraise():
+		return "the recipient says that a message is no spam"
+	case m.isDomainReport():
+		return "a DMARC or TLS report"
+	case !m.hasReport() && isHeldByList(strings.ToLower(rep.Subject), rep.Text):
+		return "a list holds a message for its moderator"
 	}
-	return !m.hasReport() && isHeldByList(strings.ToLower(rep.Subject), rep.Text)
+	return ""
 }
 
-// isNoNotice reports whether the text of m only looks like the notice of a
-// mail system: people and lists talk about bounces, services count them,
-// frauds imitate them.
-func (m *message) isNoNotice(rep *Report) bool {
-	return m.fromPerson(rep.Text) || containsAny(strings.ToLower(rep.Subject), digestTitles) || m.isBait(rep)
+// noNotice says what m is if its text only looks like the notice of a mail
+// system: people and lists talk about bounces, services count them, frauds
+// imitate them. Else it returns "".
+func (m *message) noNotice(rep *Report) string {
+	switch {
+	case m.fromPerson(rep.Text):
+		return "a person wrote, answered or forwarded it"
+	case containsAny(strings.ToLower(rep.Subject), digestTitles):
+		return "a digest or a summary"
+	case fromProgram(m.Header) && m.isBait(rep):
+		return "a fraud or a worm in the shape of a bounce"
+	}
+	return ""
 }
 
 // isDomainReport reports whether m tells a domain how its mail was

@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"bytes"
+	"cmp"
 	"fmt"
 	"io"
 	"strings"
@@ -23,28 +24,31 @@ func Parse(r io.Reader) (*Report, error) {
 // change raw and keeps no reference to it.
 func ParseBytes(raw []byte) (*Report, error) {
 	norm, problems := normalise(raw)
-	rep := parse(norm, 0)
+	rep, why := parse(norm, 0)
 	if rep == nil {
-		return nil, ErrNotReport
+		return nil, fmt.Errorf("%w: %s", ErrNotReport, why)
 	}
 	rep.Problems = append(problems, rep.Problems...)
 	return rep, nil
 }
 
-// parse reads a normalised message, or returns nil if it is no report. Level
-// counts the messages around it.
-func parse(norm []byte, level int) *Report {
+// parse reads a normalised message, or returns nil and what it is instead.
+// Level counts the messages around it.
+func parse(norm []byte, level int) (rep *Report, why string) {
 	m := readMessage(norm)
-	rep := newReport(m)
-	if m.isOrdinary(rep) {
-		return nil
+	rep = newReport(m)
+	if why := m.ordinary(rep); why != "" {
+		return nil, why
 	}
 	if m.read(norm, rep) {
 		rep.complete(m.Header)
 		rep.Problems = append(rep.Problems, m.Problems...)
-		return rep
+		return rep, ""
 	}
-	return m.readInner(level)
+	if inner := m.readInner(level); inner != nil {
+		return inner, ""
+	}
+	return nil, cmp.Or(m.noNotice(rep), "nothing in it reports on another message")
 }
 
 // read asks the readers in their order: what is made for machines, what
@@ -154,7 +158,7 @@ func (m *message) readInner(level int) *Report {
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.Type == "message/rfc822" {
 			norm, _ := normalise(p.Body)
-			if rep := parse(norm, level+1); rep != nil {
+			if rep, _ := parse(norm, level+1); rep != nil {
 				return rep
 			}
 		}

@@ -7,6 +7,7 @@ import (
 
 // ErrNotReport says that a message is ordinary mail: no bounce, complaint,
 // automatic reply or receipt. Such mail is nobody's failure; leave it alone.
+// The error that Parse returns wraps it and says what the message is instead.
 var ErrNotReport = errors.New("dsn: not a report")
 
 // Kind is what a message, or one recipient's part of it, tells. The values

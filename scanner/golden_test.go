@@ -30,6 +30,9 @@ func TestGolden(t *testing.T) {
 				t.Fatal(err)
 			}
 			got := facts(t, scan(t, raw))
+			if len(got) == 0 {
+				got = whyNot(t, raw)
+			}
 			golden := strings.TrimSuffix(name, ".eml") + ".json"
 			if *update {
 				if err := os.WriteFile(golden, got, 0o644); err != nil {
@@ -135,6 +138,16 @@ func facts(t *testing.T, list []scanner.Outcome) []byte {
 		b.WriteString("  \"problems\": " + literal(t, append([]string{}, o.Problems...)) + "\n}\n")
 	}
 	return b.Bytes()
+}
+
+// whyNot prints what ordinary mail was taken for.
+func whyNot(t *testing.T, raw []byte) []byte {
+	t.Helper()
+	_, err := dsn.ParseBytes(raw)
+	if !errors.Is(err, dsn.ErrNotReport) {
+		t.Fatalf("no outcome, and the error is %v", err)
+	}
+	return []byte("{\n  \"event\": \"other\",\n  \"why\": " + literal(t, err.Error()) + "\n}\n")
 }
 
 // literal returns v as JSON that people can read: "<" stays "<".

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -188,16 +189,19 @@ func (r *reading) show(res *scanner.Result) error {
 		}
 	}
 	if r.all && errors.Is(res.Err, dsn.ErrNotReport) {
-		return r.out.write(ordinary(res.Message))
+		return r.out.write(ordinary(res))
 	}
 	return nil
 }
 
-// ordinary is the outcome of a message that reports nothing.
-func ordinary(m *scanner.Message) scanner.Outcome {
+// ordinary is the outcome of a message that reports nothing; the remark says
+// what it was taken for.
+func ordinary(res *scanner.Result) scanner.Outcome {
+	_, why, _ := strings.Cut(res.Err.Error(), dsn.ErrNotReport.Error()+": ")
 	return scanner.Outcome{
-		Location: m.Location, Time: m.Received, Kind: "other",
-		Verdict: rules.Verdict{Cause: "other", Class: rules.None, Advice: rules.Ignore},
+		Location: res.Message.Location, Time: res.Message.Received, Kind: "other",
+		Recipient: dsn.Recipient{Remark: why},
+		Verdict:   rules.Verdict{Cause: "other", Class: rules.None, Advice: rules.Ignore},
 	}
 }
 
