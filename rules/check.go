@@ -99,12 +99,18 @@ func (l *loader) addWords(f *file, seen map[string]string) {
 	}
 }
 
-// checkPhrases returns the phrases that texts stand for.
+// checkPhrases returns the phrases that texts stand for, each once: choices
+// easily say a thing twice.
 func (l *loader) checkPhrases(f *file, table string, i int, id string, texts []string) []phrase {
 	var phrases []phrase
+	seen := map[string]bool{}
 	for _, text := range texts {
 		forms, err := expand(text, l.words)
 		for _, form := range forms {
+			if seen[form] {
+				continue
+			}
+			seen[form] = true
 			p, bad := parsePhrase(form)
 			if err == nil && bad != nil {
 				err = bad
