@@ -121,9 +121,7 @@ func (r *Recipient) merge(later Recipient) {
 	if r.Reply.Text == "" {
 		r.Reply = later.Reply
 	}
-	if r.Status.IsZero() || r.Status.Vague() && !later.Status.IsZero() {
-		r.Status = later.Status
-	}
+	r.Status = r.Status.orFirmer(later.Status)
 	r.Alias = cmp.Or(r.Alias, later.Alias)
 	r.Remark = cmp.Or(r.Remark, later.Remark)
 	r.Command = cmp.Or(r.Command, later.Command)

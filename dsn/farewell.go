@@ -120,7 +120,7 @@ func paragraphWith(text string, words []string) string {
 			lines = append(lines, line)
 			continue
 		}
-		paragraph := strings.Join(strings.Fields(strings.Join(lines, " ")), " ")
+		paragraph := oneLine(strings.Join(lines, " "))
 		if paragraph != "" && containsAny(plainWords(paragraph), words) {
 			return shorten(paragraph, maxRemark)
 		}

@@ -84,6 +84,10 @@ func notField(where string, problems *[]Problem) func(string) {
 	}
 }
 
+// oneLine returns s with one blank for every run of white space, line ends
+// among them.
+func oneLine(s string) string { return strings.Join(strings.Fields(s), " ") }
+
 // shorten returns at most n bytes of s, cut at a rune.
 func shorten(s string, n int) string {
 	if len(s) <= n {

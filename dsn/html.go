@@ -26,7 +26,7 @@ func htmlText(page string) string {
 			if pre {
 				b.Write(z.Text())
 			} else if !hidden {
-				b.WriteString(strings.Join(strings.Fields(string(z.Text())), " "))
+				b.WriteString(oneLine(string(z.Text())))
 				b.WriteByte(' ')
 			}
 		case html.StartTagToken, html.SelfClosingTagToken, html.EndTagToken:

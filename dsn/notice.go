@@ -48,9 +48,7 @@ func understand(f format.Found) Recipient {
 	}
 	r.hear(f)
 	stated, _, _ := ParseStatus(f.Status)
-	if r.Status.IsZero() || r.Status.Vague() && !stated.IsZero() {
-		r.Status = stated
-	}
+	r.Status = r.Status.orFirmer(stated)
 	r.Action = parseAction(f.Action, stated)
 	return r
 }
@@ -63,7 +61,7 @@ func (r *Recipient) hear(f format.Found) {
 	}
 	r.listen(shorten(words, maxReply))
 	if f.Reply != "" && f.Why != "" {
-		r.Remark = strings.TrimSpace(shorten(strings.Join(strings.Fields(f.Why+" "+r.Remark), " "), maxRemark))
+		r.Remark = strings.TrimSpace(shorten(oneLine(f.Why+" "+r.Remark), maxRemark))
 	}
 }
 

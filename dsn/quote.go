@@ -22,7 +22,7 @@ type quotation struct {
 // Where no host replied, the program that gave up is who refused: its words
 // are the reply (and there is no remark).
 func quote(text string) quotation {
-	text = strings.Join(strings.Fields(text), " ")
+	text = oneLine(text)
 	q := quotation{Command: commandIn(text), Host: hostIn(text)}
 	start := findReply(text)
 	if start < 0 {
@@ -174,7 +174,7 @@ func joinContinuations(reply string) string {
 			rest = strings.TrimLeft(rest[n:], " ")
 		}
 	}
-	return strings.Join(strings.Fields(b.String()), " ")
+	return oneLine(b.String())
 }
 
 // nextContinuation returns where " 550-" or " 550 " continues a reply that

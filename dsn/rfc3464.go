@@ -165,9 +165,7 @@ func (f *statusFields) recipient() Recipient {
 		text = supplementary(f.extra)
 	}
 	r.listen(text)
-	if !stated.IsZero() && (r.Status.IsZero() || r.Status.Vague()) {
-		r.Status = stated
-	}
+	r.Status = r.Status.orFirmer(stated)
 	return r
 }
 

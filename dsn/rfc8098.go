@@ -103,7 +103,7 @@ func (r *Recipient) hearRejection(text string) {
 	for _, w := range rejectionWords {
 		if i := strings.Index(low, w); i >= 0 && strings.TrimSpace(text[i+len(w):]) != "" {
 			r.listen(shorten(text[i+len(w):], maxRemark))
-			r.Remark = strings.TrimSpace(strings.Join(strings.Fields(text[:i+len(w)]), " ") + " " + r.Remark)
+			r.Remark = strings.TrimSpace(oneLine(text[:i+len(w)]) + " " + r.Remark)
 			return
 		}
 	}

@@ -68,6 +68,14 @@ func (s Status) Permanent() bool { return s.Class == 5 }
 // says nothing but the class.
 func (s Status) Vague() bool { return s.Subject == 0 && s.Detail == 0 }
 
+// orFirmer returns other where s is missing or vague and other is stated.
+func (s Status) orFirmer(other Status) Status {
+	if s.Vague() && !other.IsZero() {
+		return other
+	}
+	return s
+}
+
 // String returns "5.1.1", or "" for the zero Status.
 func (s Status) String() string {
 	if s.IsZero() {

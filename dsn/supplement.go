@@ -23,7 +23,7 @@ func (m *message) supplement(rep *Report) {
 		}
 		if !read {
 			told = m.told(rep)
-			remark = shorten(strings.Join(strings.Fields(rep.Text), " "), maxRemark)
+			remark = shorten(oneLine(rep.Text), maxRemark)
 			read = true
 		}
 		if f, ok := match(told, r, len(rep.Recipients)); ok {
@@ -92,9 +92,7 @@ func (r *Recipient) add(f format.Found) {
 	switch {
 	case r.Reply.Text == "":
 		r.Reply, r.Remark = told.Reply, told.Remark
-		if r.Status.IsZero() || r.Status.Vague() && !told.Status.IsZero() {
-			r.Status = told.Status
-		}
+		r.Status = r.Status.orFirmer(told.Status)
 	case r.Status.expired() && told.Reply.Code != 0 && !told.Status.expired():
 		// The reporter gave up; the attempts before it are told in the text.
 		r.Reply, r.Remark, r.Status = told.Reply, strings.TrimSpace(r.Reply.Text+" "+told.Remark), told.Status
