@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn/internal/format"
@@ -68,8 +69,7 @@ func (r *Recipient) hear(f format.Found) {
 // commandName returns the name that Recipient.Command uses for a command as a
 // notice spells it: "RCPT TO:<a@example.org>".
 func commandName(spelt string) string {
-	switch spelt {
-	case "", "CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "EOD":
+	if spelt == "" || slices.Contains(Commands(), spelt) {
 		return spelt
 	}
 	return commandIn("command " + spelt)

@@ -25,11 +25,18 @@ type Recipient struct {
 	Status  Status // RFC 3463; the code inside Reply wins over the Status field; zero if none is stated
 	Reply   Reply  // what the refusing host said
 	Remark  string // what the reporting system adds in its own words, unfolded
-	Command string // SMTP command that Reply answers: CONN EHLO STARTTLS AUTH MAIL RCPT DATA EOD, or ""
+	Command string // SMTP command that Reply answers, one of Commands, or ""
 	Host    string // host that refused (Remote-MTA), in lower case, without "dns;"
 
 	LastTry  time.Time // Last-Attempt-Date; zero if not stated
 	TryUntil time.Time // Will-Retry-Until; zero if not stated
+}
+
+// Commands returns the names that Recipient.Command may have beside "", in the
+// order of an SMTP session. The slice is the caller's. EOD is the end of the
+// data.
+func Commands() []string {
+	return []string{"CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "EOD"}
 }
 
 // A Reply is an answer of an SMTP server, or the words of whatever else

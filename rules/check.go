@@ -4,6 +4,8 @@ import (
 	"maps"
 	"slices"
 	"strings"
+
+	"github.com/nixie-mail/nixie/dsn"
 )
 
 // addFile checks what f says and lays it over what was there. Seen holds the
@@ -185,8 +187,8 @@ func (l *loader) checkConditions(f *file, i int, e *entry) {
 		l.fault(f, f.line("rules", i, key), e.ID, format, args...)
 	}
 	for _, c := range e.Command {
-		if !slices.Contains(commands, c) {
-			fault("command", "%q is no command; write one of %s", c, strings.Join(commands, " "))
+		if !slices.Contains(dsn.Commands(), c) {
+			fault("command", "%q is no command; write one of %s", c, strings.Join(dsn.Commands(), " "))
 		}
 	}
 	for _, c := range e.Code {

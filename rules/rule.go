@@ -37,9 +37,6 @@ type Rule struct {
 	phrases  []phrase      // Text, read
 }
 
-// commands are the SMTP commands that dsn.Recipient.Command may name.
-var commands = []string{"CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "EOD"}
-
 // applies reports whether the conditions beside the words hold.
 func (r *Rule) applies(c *call) bool {
 	return (len(r.Code) == 0 || slices.Contains(r.Code, c.rcpt.Reply.Code)) &&

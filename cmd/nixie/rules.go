@@ -12,9 +12,6 @@ import (
 	"github.com/nixie-mail/nixie/rules"
 )
 
-// smtpCommands are the SMTP commands that a reply can answer.
-var smtpCommands = []string{"CONN", "EHLO", "STARTTLS", "AUTH", "MAIL", "RCPT", "DATA", "EOD"}
-
 // rulesCommand holds the commands about the rules.
 func (a *app) rulesCommand() *cobra.Command {
 	cmd := &cobra.Command{
@@ -59,8 +56,8 @@ standard input, and prints a verdict for each, in order.`,
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
 			command = strings.ToUpper(command)
-			if command != "" && !slices.Contains(smtpCommands, command) {
-				return usagef("one of "+strings.Join(smtpCommands, ", "), "--command %s: no such command", command)
+			if command != "" && !slices.Contains(dsn.Commands(), command) {
+				return usagef("one of "+strings.Join(dsn.Commands(), ", "), "--command %s: no such command", command)
 			}
 			if !slices.Contains([]string{"text", "ndjson"}, format) {
 				return usagef("one of text, ndjson", "--format %s: no such format", format)
@@ -83,9 +80,9 @@ standard input, and prints a verdict for each, in order.`,
 	}
 	cmd.Flags().StringVarP(&format, "format", "f", "text", "`FORMAT`: text or ndjson")
 	cmd.Flags().StringVar(&host, "host", "", "the `HOST` that said it")
-	cmd.Flags().StringVar(&command, "command", "", "the SMTP `COMMAND` that it answers: "+strings.Join(smtpCommands, ", "))
+	cmd.Flags().StringVar(&command, "command", "", "the SMTP `COMMAND` that it answers: "+strings.Join(dsn.Commands(), ", "))
 	cmd.Flags().StringVar(&rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
-	must(cmd.RegisterFlagCompletionFunc("command", fixed(smtpCommands...)))
+	must(cmd.RegisterFlagCompletionFunc("command", fixed(dsn.Commands()...)))
 	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "ndjson")))
 	return cmd
 }
