@@ -46,6 +46,10 @@ type Result struct {
 	Report   *dsn.Report // nil if Err is set
 	Outcomes []Outcome   // one for each recipient; at least one if Report is set
 	Err      error       // dsn.ErrNotReport for ordinary mail, or why the message could not be read
+
+	// Act is what the caller wants to become of the message once the result
+	// is recorded. Scan leaves it zero.
+	Act Act
 }
 
 // Unreadable reports whether the message could not be read, which is trouble,

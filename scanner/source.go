@@ -40,6 +40,11 @@ type Message struct {
 	// a folder. "" where Position is used instead.
 	Name string
 
+	// Generation is the numbering of the mailbox under which Position names
+	// this message; in another generation it has another Position. "" where
+	// the mailbox is never renumbered.
+	Generation string
+
 	Received time.Time // when it arrived, as far as the mailbox knows, else zero
 	Raw      []byte    // the message as stored; nil if Err is set
 	Err      error     // why this one message cannot be read, else nil
