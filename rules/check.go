@@ -97,31 +97,19 @@ func (l *loader) addWords(f *file, seen map[string]string) {
 		if !wellFormed(name, 1) || len(list) == 0 || len(list) > maxWordy {
 			l.fault(f, line, name, "a list of words has a name of small letters and hyphens and 1 to %d words", maxWordy)
 		}
-		l.words[name] = list
+		l.words[name] = foldedAll(list)
 	}
 }
 
-// checkPhrases returns the phrases that texts stand for, each once: choices
-// easily say a thing twice.
-func (l *loader) checkPhrases(f *file, table string, i int, id string, texts []string) []phrase {
-	var phrases []phrase
-	seen := map[string]bool{}
-	for _, text := range texts {
-		forms, err := expand(text, l.words)
-		for _, form := range forms {
-			if seen[form] {
-				continue
-			}
-			seen[form] = true
-			p, bad := parsePhrase(form)
-			if err == nil && bad != nil {
-				err = bad
-			}
-			phrases = append(phrases, p)
-		}
+// checkPhrases returns the phrases that each of the texts stands for.
+func (l *loader) checkPhrases(f *file, table string, i int, id string, texts []string) [][]phrase {
+	phrases := make([][]phrase, len(texts))
+	for n, text := range texts {
+		forms, err := readText(text, l.words)
 		if err != nil {
 			l.fault(f, f.line(table, i, "text"), id, "%q: %w", text, err)
 		}
+		phrases[n] = forms
 	}
 	return phrases
 }

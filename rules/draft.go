@@ -115,13 +115,13 @@ func letters(s string) int {
 
 // standsIn reports whether the phrase is well formed and stands in text.
 func standsIn(written, text string) bool {
-	p, err := parsePhrase(written)
+	p, err := readText(written, nil)
 	if err != nil {
 		return false
 	}
 	var f folded
 	f.fold(text)
-	_, found := p.find(f.text)
+	_, found := p[0].find(f.text)
 	return found
 }
 

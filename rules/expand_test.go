@@ -28,7 +28,11 @@ func TestExpand(t *testing.T) {
 		if err != nil {
 			t.Errorf("expand(%q): %v", tt.text, err)
 		}
-		if diff := cmp.Diff(tt.want, got); diff != "" {
+		var forms []string
+		for _, form := range got {
+			forms = append(forms, string(form))
+		}
+		if diff := cmp.Diff(tt.want, forms); diff != "" {
 			t.Errorf("expand(%q) (-want +got):\n%s", tt.text, diff)
 		}
 	}

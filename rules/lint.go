@@ -9,8 +9,9 @@ import (
 )
 
 // maxForeignCauses is from how many other causes on a phrase is too general:
-// that many kinds of reply contain it, and mean something else.
-const maxForeignCauses = 4
+// that many kinds of reply contain it, and mean something else. The name of a
+// cause stands in some that know more: "blacklist" in those of four.
+const maxForeignCauses = 5
 
 // Lint examines a folder of rules laid over the built-in ones, or, if fsys is
 // nil, the built-in ones. The error joins one *LoadError for each mistake, in
@@ -56,17 +57,33 @@ type critic struct {
 func (c *critic) examine() {
 	c.checkSources()
 	others := c.meanings()
-	for i := range c.set.words.phrases {
-		p := &c.set.words.phrases[i]
-		if p.isList || !c.mine(p.owner) {
-			continue
+	phrases := c.set.words.phrases
+	for first := 0; first < len(phrases); {
+		p := &phrases[first]
+		end := first + 1
+		for end < len(phrases) && phrases[end].owner == p.owner && phrases[end].isList == p.isList && phrases[end].of == p.of {
+			end++
 		}
-		c.checkOutranked(i)
-		r := &c.set.rules[p.owner]
-		plain := !r.Weak && len(r.At) == 0 && r.conditions() == 0
-		if causes := others[i]; plain && len(causes) >= maxForeignCauses {
+		if !p.isList && c.mine(int(p.owner)) {
+			c.checkDead(first, end)
+			c.checkGeneral(first, end, others)
+		}
+		first = end
+	}
+}
+
+// checkGeneral looks for the first of phrases first to end, the forms of one
+// text, that stands in replies of many kinds.
+func (c *critic) checkGeneral(first, end int, others [][]Cause) {
+	r := &c.set.rules[c.set.words.phrases[first].owner]
+	if r.Weak || len(r.At) > 0 || r.conditions() > 0 {
+		return
+	}
+	for i := first; i < end; i++ {
+		if len(others[i]) >= maxForeignCauses {
 			c.complain(r, "choose more words, or make the rule weak: weak = true",
-				"the phrase %q is too general: it stands in examples of %s", p.source, joined(causes))
+				"the phrase %q is too general: it stands in examples of %s", c.written(i, end-first), joined(others[i]))
+			return
 		}
 	}
 }
@@ -109,93 +126,6 @@ func (c *critic) meanings() [][]Cause {
 		}
 	}
 	return found
-}
-
-// checkOutranked looks for a phrase that is found wherever phrase number i is,
-// and always decides.
-func (c *critic) checkOutranked(i int) {
-	p := &c.set.words.phrases[i]
-	r := &c.set.rules[p.owner]
-	carrier := p.carrier()
-	c.search.look(c.set.words, carrier)
-	for _, m := range c.search.matches {
-		other := &c.set.words.phrases[m.phrase]
-		if other.isList || int(m.phrase) == i {
-			continue
-		}
-		whole := slices.EqualFunc(p.segments, other.segments, segment.equal)
-		by := &c.set.rules[other.owner]
-		switch {
-		case by == r:
-			if whole && int(m.phrase) < i {
-				c.complain(r, "take one of them out", "the phrase %q stands here twice", p.source)
-				return
-			}
-		case by.speaksWith(r) && by.wins(r, whole):
-			what := fmt.Sprintf("rule %s always outranks the phrase %q with its own %q", by.ID, p.source, other.source)
-			if whole {
-				what = fmt.Sprintf("the phrase %q stands in rule %s, too, which decides", p.source, by.ID)
-			}
-			c.complain(r, fmt.Sprintf("take it out, or state which rule is the exception: beats = [%q]", by.ID), "%s", what)
-			return
-		}
-	}
-}
-
-// speaksWith reports whether r speaks wherever other does, if its words are
-// there.
-func (r *Rule) speaksWith(other *Rule) bool {
-	recipientLast := r.aboutRecipient() && len(r.Command) == 0 && !(other.aboutRecipient() && len(other.Command) == 0)
-	return !recipientLast && covers(r.At, other.At) && covers(r.Command, other.Command) &&
-		covers(r.Status, other.Status) && covers(r.Code, other.Code)
-}
-
-// covers reports whether a condition holds wherever a narrower one does.
-func covers[T comparable](wide, narrow []T) bool {
-	if len(wide) == 0 {
-		return true
-	}
-	return len(narrow) > 0 && !slices.ContainsFunc(narrow, func(v T) bool { return !slices.Contains(wide, v) })
-}
-
-// wins reports whether r decides rather than other when both speak on the same
-// text: on the very same words if whole is set, else on a part of the other's.
-func (r *Rule) wins(other *Rule, whole bool) bool {
-	switch {
-	case r.Weak != other.Weak:
-		return other.Weak
-	case slices.Contains(r.Beats, other.ID), slices.Contains(other.Beats, r.ID):
-		return slices.Contains(r.Beats, other.ID)
-	}
-	return whole && min(len(r.At), 1) == min(len(other.At), 1) && r.conditions() == other.conditions() && r.ID < other.ID
-}
-
-// carrier returns a text in which p stands, and nothing that it does not ask
-// for: a phrase found in it is found wherever p is. Where a word may go on, it
-// does, with a "0", which is both a letter's neighbour and a digit.
-func (p *phrase) carrier() string {
-	var b strings.Builder
-	for i, s := range p.segments {
-		if i > 0 {
-			b.WriteString(strings.Repeat(string([]byte{noByte}), maxGap-2))
-		}
-		b.WriteByte(edge(s.wordStart))
-		b.Write(s.text)
-		b.WriteByte(edge(s.wordEnd || s.numberEnd))
-	}
-	return b.String()
-}
-
-// edge is what stands beside a segment, by whether it ends there.
-func edge(ends bool) byte {
-	if ends {
-		return noByte
-	}
-	return '0'
-}
-
-func (s segment) equal(t segment) bool {
-	return string(s.text) == string(t.text) && s.wordStart == t.wordStart && s.wordEnd == t.wordEnd && s.numberEnd == t.numberEnd
 }
 
 // joined lists the first few causes for people.

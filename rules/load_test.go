@@ -10,7 +10,6 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
-	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -214,27 +213,5 @@ examples = ['550 zumba says no']
 	ours := slices.DeleteFunc(mistakes(t, s.Test()), func(m string) bool { return !strings.HasPrefix(m, "own.toml") })
 	if diff := cmp.Diff(want, ours); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
-	}
-}
-
-func TestSaid(t *testing.T) {
-	cases := []struct {
-		text   string
-		code   int
-		status dsn.Status
-	}{
-		{"550 5.1.1 no", 550, dsn.Status{Class: 5, Subject: 1, Detail: 1}},
-		{"550-5.1.1 no", 550, dsn.Status{Class: 5, Subject: 1, Detail: 1}},
-		{"550 no", 550, dsn.Status{}},
-		{"550", 550, dsn.Status{}},
-		{"5.1.1 no", 0, dsn.Status{Class: 5, Subject: 1, Detail: 1}},
-		{"5501 no", 0, dsn.Status{}},
-		{"", 0, dsn.Status{}},
-	}
-	for _, c := range cases {
-		r := rules.Said(c.text)
-		if r.Reply.Text != c.text || r.Reply.Code != c.code || r.Status != c.status {
-			t.Errorf("Said(%q) = %d %v %q, want %d %v", c.text, r.Reply.Code, r.Status, r.Reply.Text, c.code, c.status)
-		}
 	}
 }

@@ -122,6 +122,21 @@ var builtinMappings = sync.OnceValue(func() []*Mapping {
 	return all
 })
 
+// MappingIDs returns the ids of the foreign taxonomies that nixie knows, in
+// alphabetical order. Other than Mappings it reads none of them.
+func MappingIDs() []string {
+	names, err := fs.Glob(embeddedMaps, path.Join("data", mapFolder, "*.toml"))
+	must(err) // the pattern is well formed
+	for i, name := range names {
+		names[i] = mappingID(name)
+	}
+	slices.Sort(names)
+	return names
+}
+
+// mappingID returns the id of the taxonomy in a file.
+func mappingID(name string) string { return strings.TrimSuffix(path.Base(name), ".toml") }
+
 // Mappings returns the foreign taxonomies that nixie knows, by id. The slice
 // is the caller's, what it points to is not.
 func Mappings() []*Mapping { return slices.Clone(builtinMappings()) }

@@ -4,9 +4,9 @@ import (
 	"fmt"
 	"io/fs"
 	"maps"
-	"path"
 	"slices"
 	"strings"
+	"sync"
 
 	"github.com/nixie-mail/nixie/dsn"
 )
@@ -38,14 +38,14 @@ var mappedEvents = []Cause{
 	Cause(dsn.ReadReceipt), Cause(dsn.Delay), "other",
 }
 
-// mapped returns every cause and event that a Mapping names.
-func mapped() []Cause {
+// mapped is every cause and event that a Mapping names.
+var mapped = sync.OnceValue(func() []Cause {
 	var all []Cause
 	for _, m := range meanings {
 		all = append(all, m.Cause)
 	}
 	return append(all, mappedEvents...)
-}
+})
 
 // LoadMappings reads every *.toml file of fsys, a taxonomy each, whose id is
 // the name of the file. The result is in the order of ids; the error joins one
@@ -80,7 +80,7 @@ func (l *loader) readMapping(fsys fs.FS, name string) (*Mapping, error) {
 		return nil, err
 	}
 	m := &Mapping{
-		ID: strings.TrimSuffix(path.Base(name), ".toml"), Name: doc.Name, About: doc.About, Source: doc.Source,
+		ID: mappingID(name), Name: doc.Name, About: doc.About, Source: doc.Source,
 		byName: map[string]int{},
 	}
 	if m.Name == "" || m.Source == "" {

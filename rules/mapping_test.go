@@ -74,6 +74,16 @@ func TestEveryForeignWordIsMapped(t *testing.T) {
 	}
 }
 
+func TestMappingIDs(t *testing.T) {
+	var want []string
+	for _, m := range rules.Mappings() {
+		want = append(want, m.ID)
+	}
+	if diff := cmp.Diff(want, rules.MappingIDs()); diff != "" {
+		t.Errorf("ids (-read +listed):\n%s", diff)
+	}
+}
+
 // TestEveryCauseHasAForeignWord asks for a word beside every cause, and for
 // honesty: an exact word must say what we say.
 func TestEveryCauseHasAForeignWord(t *testing.T) {

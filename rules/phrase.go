@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
@@ -11,8 +12,7 @@ import (
 
 const (
 	maxGap      = 80       // characters that a * of a phrase may stand for
-	minLiteral  = 4        // bytes of literal text in a phrase; fewer match by accident
-	minLetters  = 2        // the same for scripts that write a word with one or two characters
+	minLiteral  = 4        // bytes of a phrase beside its gaps; fewer match by accident. Two Chinese characters have six
 	maxWords    = 32 << 10 // bytes of a reply or remark that are looked at; real ones have some hundred
 	maxSegments = 8        // pieces of a phrase between gaps
 )
@@ -28,10 +28,8 @@ type folded struct {
 // fold replaces the content of f with the folded form of s, of which it reads
 // at most maxWords bytes.
 func (f *folded) fold(s string) {
-	f.text, f.origin = f.text[:0], f.origin[:0]
-	if len(s) > maxWords {
-		s = s[:maxWords]
-	}
+	s = s[:min(len(s), maxWords)]
+	f.text, f.origin = slices.Grow(f.text[:0], len(s)), slices.Grow(f.origin[:0], len(s)+1)
 	for i := 0; i < len(s); {
 		c := s[i]
 		if c < utf8.RuneSelf {
@@ -119,9 +117,9 @@ func (f *folded) quote(s string, at span) (quote string, start, end int) {
 // A phrase is a piece of text to look for, perhaps with gaps.
 type phrase struct {
 	segments []segment
-	owner    int // index of the rule or list that the phrase belongs to
+	owner    int32 // index of the rule or list that the phrase belongs to
+	of       int32 // index in its Text: several phrases are forms of one text with choices
 	isList   bool
-	source   string // as it is written
 }
 
 // A segment is what a phrase has between two gaps, folded.
@@ -132,50 +130,76 @@ type segment struct {
 	numberEnd bool // matches only where no digit follows
 }
 
-// parsePhrase reads 'exceeded * quota'. A blank beside the *, or at the end of
-// the phrase, asks for the edge of a word there; without it a word may go on.
-func parsePhrase(s string) (phrase, error) {
-	p := phrase{source: s}
-	pieces := strings.Split(s, "*")
-	if len(pieces) > maxSegments {
-		return phrase{}, fmt.Errorf("the phrase has more than %d gaps", maxSegments-1)
-	}
+// readText returns the phrases that a text stands for, perhaps with choices.
+// The words are folded. The segments share one piece of memory, as the forms
+// do.
+func readText(text string, words map[string][]string) ([]phrase, error) {
 	var f folded
-	var bytesSeen, letters int
-	for i, piece := range pieces {
-		f.fold(piece)
-		text := bytes.Trim(f.text, " ")
-		if len(text) == 0 {
-			return phrase{}, errors.New("the phrase is empty, or a gap has no words on both sides")
-		}
-		first, last := text[0], text[len(text)-1]
-		if f.text[len(f.text)-1] == ' ' {
-			bytesSeen++ // the edge of a word is as good as a letter
-		}
-		p.segments = append(p.segments, segment{
-			text:      bytes.Clone(text),
-			wordStart: isAlnum(first) && (i == 0 || f.text[0] == ' '),
-			wordEnd:   isAlnum(last) && f.text[len(f.text)-1] == ' ',
-			numberEnd: isDigit(last) && i == len(pieces)-1,
-		})
-		bytesSeen += len(text)
-		letters += ideographs(text)
+	f.fold(text)
+	forms, err := expand(string(f.text), words)
+	if err != nil {
+		return nil, err
 	}
-	if bytesSeen < minLiteral && letters < minLetters {
-		return phrase{}, fmt.Errorf("the phrase has fewer than %d bytes, or %d Chinese, Japanese or Korean characters", minLiteral, minLetters)
+	phrases := make([]phrase, len(forms))
+	segments := make([]segment, 0, len(forms)*(1+strings.Count(text, "*")))
+	for i, form := range forms {
+		start := len(segments)
+		if segments, err = appendSegments(segments, form); err != nil {
+			return nil, err
+		}
+		phrases[i].segments = segments[start:len(segments):len(segments)]
 	}
-	return p, nil
+	return phrases, nil
 }
 
-// ideographs counts the characters of scripts in which two make a word.
-func ideographs(text []byte) int {
-	n := 0
-	for _, r := range string(text) {
-		if unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul) {
-			n++
+// appendSegments reads 'exceeded * quota', a form that is folded. A blank
+// beside the *, or at the end, asks for the edge of a word there; without it a
+// word may go on.
+func appendSegments(segments []segment, form []byte) ([]segment, error) {
+	if bytes.Count(form, []byte("*")) >= maxSegments {
+		return segments, fmt.Errorf("the phrase has more than %d gaps", maxSegments-1)
+	}
+	literal := 0
+	for first, more := true, true; more; first = false {
+		var piece []byte
+		piece, form, more = bytes.Cut(form, []byte("*"))
+		text := bytes.Trim(piece, " ")
+		if len(text) == 0 {
+			return segments, errors.New("the phrase is empty, or a gap has no words on both sides")
+		}
+		blankBefore, blankAfter := piece[0] == ' ', piece[len(piece)-1] == ' '
+		if literal += len(text); blankAfter {
+			literal++ // the edge of a word is as good as a letter
+		}
+		segments = append(segments, segment{
+			text:      text,
+			wordStart: isAlnum(text[0]) && (first || blankBefore),
+			wordEnd:   isAlnum(text[len(text)-1]) && blankAfter,
+			numberEnd: isDigit(text[len(text)-1]) && !more,
+		})
+	}
+	if literal < minLiteral {
+		return segments, fmt.Errorf("the phrase has fewer than %d bytes, or 2 Chinese, Japanese or Korean characters", minLiteral)
+	}
+	return segments, nil
+}
+
+// String returns the phrase much as it is written, folded.
+func (p *phrase) String() string {
+	var b strings.Builder
+	for i, s := range p.segments {
+		if i > 0 {
+			b.WriteByte('*')
+		}
+		if i > 0 && s.wordStart {
+			b.WriteByte(' ')
+		}
+		b.Write(s.text)
+		if s.wordEnd {
+			b.WriteByte(' ')
 		}
 	}
-	return n
+	return b.String()
 }
 
 // fits reports whether s may stand at the given place of text, where its bytes
@@ -194,6 +218,11 @@ func (s *segment) fits(text []byte, at span) bool {
 // find returns the first place of text where the whole phrase stands, the one
 // that ends first. It takes time linear in the text for each segment.
 func (p *phrase) find(text []byte) (span, bool) {
+	for _, s := range p.segments { // most phrases that are tried lack one
+		if !bytes.Contains(text, s.text) {
+			return span{}, false
+		}
+	}
 	var chains []span // from the start of the phrase to the end of the segment looked at
 	for i := range p.segments {
 		chains = p.segments[i].extend(text, chains, i == 0)

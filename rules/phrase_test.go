@@ -66,12 +66,12 @@ func TestPhraseFind(t *testing.T) {
 	}
 	for _, c := range cases {
 		t.Run(c.name, func(t *testing.T) {
-			p, err := parsePhrase(c.phrase)
+			phrases, err := readText(c.phrase, nil)
 			if err != nil {
 				t.Fatal(err)
 			}
 			var s search
-			s.look(newVocabulary([]phrase{p}), c.text)
+			s.look(newVocabulary(phrases), c.text)
 			got := ""
 			if len(s.matches) > 0 {
 				quote, start, end := s.quote(c.text, s.matches[0].at)
@@ -87,20 +87,20 @@ func TestPhraseFind(t *testing.T) {
 	}
 }
 
-func TestParsePhraseRefuses(t *testing.T) {
+func TestReadTextRefuses(t *testing.T) {
 	for _, s := range []string{"", "  ", "abc", " abc", "a*b", "*", "full*", "*full", "full ** box", "満", strings.Repeat("word*", 8) + "word"} {
-		if p, err := parsePhrase(s); err == nil {
-			t.Errorf("parsePhrase(%q) = %+v, want an error", s, p)
+		if p, err := readText(s, nil); err == nil {
+			t.Errorf("readText(%q) = %+v, want an error", s, p)
 		}
 	}
 	for _, s := range []string{"full", "abc ", "満杯", "ab*cd", "가득"} {
-		if _, err := parsePhrase(s); err != nil {
-			t.Errorf("parsePhrase(%q): %v", s, err)
+		if _, err := readText(s, nil); err != nil {
+			t.Errorf("readText(%q): %v", s, err)
 		}
 	}
 }
 
-// TestSearchAgainstNaive compares the automaton with a search for each phrase
+// TestSearchAgainstNaive compares the index with a search for each phrase
 // by itself, on texts of few letters and phrases that are pieces of them, so
 // that much overlaps.
 func TestSearchAgainstNaive(t *testing.T) {
@@ -129,8 +129,8 @@ func TestSearchAgainstNaive(t *testing.T) {
 			case 1:
 				s = word(4)
 			}
-			if p, err := parsePhrase(s); err == nil {
-				phrases = append(phrases, p)
+			if p, err := readText(s, nil); err == nil {
+				phrases = append(phrases, p...)
 			}
 		}
 		if len(phrases) == 0 {

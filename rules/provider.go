@@ -18,7 +18,7 @@ type List struct {
 	Text []string `toml:"text"` // phrases that name it
 	URL  string   `toml:"url"`  // where to look up or ask for removal
 
-	phrases []phrase // Text, read
+	phrases [][]phrase // what each Text stands for
 }
 
 // providerIndex finds the provider by domain.

@@ -34,7 +34,7 @@ type Rule struct {
 	Line     int    `toml:"-"`
 
 	statuses []statusRange // Status, read
-	phrases  []phrase      // Text, read
+	phrases  [][]phrase    // what each Text stands for
 }
 
 // applies reports whether the conditions beside the words hold.

@@ -5,33 +5,12 @@ import "bytes"
 // A vocabulary is all phrases of a Set, looked for at once. It is read-only
 // once built.
 type vocabulary struct {
-	phrases  []phrase
-	machine  *automaton
-	segments [][]int32 // segments[phrase]: numbers of its segments' texts in machine
-	begins   [][]int32 // begins[text]: phrases whose first segment has that text
+	phrases []phrase
+	index   *index
 }
 
 func newVocabulary(phrases []phrase) *vocabulary {
-	v := &vocabulary{phrases: phrases}
-	var texts [][]byte
-	number := map[string]int32{}
-	for i, p := range phrases {
-		var numbers []int32
-		for _, s := range p.segments {
-			n, known := number[string(s.text)]
-			if !known {
-				n = int32(len(texts))
-				number[string(s.text)] = n
-				texts = append(texts, s.text)
-				v.begins = append(v.begins, nil)
-			}
-			numbers = append(numbers, n)
-		}
-		v.begins[numbers[0]] = append(v.begins[numbers[0]], int32(i))
-		v.segments = append(v.segments, numbers)
-	}
-	v.machine = newAutomaton(texts)
-	return v
+	return &vocabulary{phrases, newIndex(phrases)}
 }
 
 // A match is a phrase found.
@@ -45,9 +24,7 @@ type match struct {
 type search struct {
 	folded
 	matches []match
-	texts   bitset // texts of the automaton that stand somewhere
-	phrases bitset // phrases found, or, if they have gaps, begun
-	begun   []int32
+	seen    bitset // phrases found, or, if they have gaps, looked for
 	hidden  folded // working memory of hide
 }
 
@@ -55,9 +32,8 @@ type search struct {
 // once, at the first place where it fits. The addresses are no words: in
 // "550 <mailbox.full@example.org>: no" no mailbox is full.
 func (r *search) look(v *vocabulary, s string, addresses ...string) {
-	r.matches, r.begun = r.matches[:0], r.begun[:0]
-	r.texts.clear(len(v.begins))
-	r.phrases.clear(len(v.phrases))
+	r.matches = r.matches[:0]
+	r.seen.clear(len(v.phrases))
 	if s == "" {
 		return
 	}
@@ -65,14 +41,9 @@ func (r *search) look(v *vocabulary, s string, addresses ...string) {
 	for _, a := range addresses {
 		r.hide(a)
 	}
-	v.machine.scan(r.text, func(number int32, start int) {
-		r.texts.add(number)
-		for _, p := range v.begins[number] {
-			r.begin(v, p, start)
-		}
-	})
-	for _, p := range r.begun {
-		r.finish(v, p)
+	v.index.scan(r.text, func(p int32, start int) { r.check(v, p, start) })
+	for _, p := range v.index.short {
+		r.find(v, p)
 	}
 }
 
@@ -98,32 +69,27 @@ func (r *search) hide(address string) {
 	}
 }
 
-// begin notes that the first segment of phrase p was found at start.
-func (r *search) begin(v *vocabulary, p int32, start int) {
-	if r.phrases.has(p) {
+// check notes phrase p, of which the indexed segment stands at start, if it is
+// there with all that it asks for.
+func (r *search) check(v *vocabulary, p int32, start int) {
+	if r.seen.has(p) {
 		return
 	}
 	segments := v.phrases[p].segments
 	if len(segments) > 1 {
-		r.phrases.add(p)
-		r.begun = append(r.begun, p)
+		r.seen.add(p)
+		r.find(v, p)
 		return
 	}
 	at := span{start, start + len(segments[0].text)}
 	if segments[0].fits(r.text, at) {
-		r.phrases.add(p)
+		r.seen.add(p)
 		r.matches = append(r.matches, match{p, at})
 	}
 }
 
-// finish looks for the rest of a phrase with gaps, if all its segments stand
-// somewhere in the text.
-func (r *search) finish(v *vocabulary, p int32) {
-	for _, number := range v.segments[p] {
-		if !r.texts.has(number) {
-			return
-		}
-	}
+// find looks for phrase p by itself.
+func (r *search) find(v *vocabulary, p int32) {
 	if at, ok := v.phrases[p].find(r.text); ok {
 		r.matches = append(r.matches, match{p, at})
 	}

@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // exchange is Exchange since 2007. Its words come in forty languages, and
 // owners may replace them; what follows "Diagnostic information for
@@ -46,7 +43,7 @@ var exchange = &Format{
 func exchangeDiagnostics(p *Page) []Found {
 	var found []Found
 	for i := 0; i < len(p.Lines) && len(found) < maxFound; i++ {
-		if m := exchangeServer.FindStringSubmatch(p.Lines[i]); m != nil && len(found) == 0 {
+		if m := exchangeServer().FindStringSubmatch(p.Lines[i]); m != nil && len(found) == 0 {
 			p.Reporter = m[1]
 		}
 		to, _, ok := alone(p.Lines[i])
@@ -88,15 +85,15 @@ func paragraphAfter(lines []string, i int) (words string, end int) {
 // What the part for administrators says of an address.
 var (
 	// Generating server: mbx.example.org, in any language
-	exchangeServer = regexp.MustCompile(`^[^@:：]{3,40}[:：]\s*((?:[\w-]+\.)+[A-Za-z][\w-]*)$`)
+	exchangeServer = lazily(`^[^@:：]{3,40}[:：]\s*((?:[\w-]+\.)+[A-Za-z][\w-]*)$`)
 	// <mx.example.net #5.1.1 smtp;550 5.1.1 User unknown>
-	exchangeRemote = regexp.MustCompile(`< ?(?:([^\s<>#]+) )?#([245]\.\d{1,3}\.\d{1,3})(?: (?:smtp|SMTP|x400|X\.400);(.*?))?>(?:'|"| #SMTP#| *$|$)`)
+	exchangeRemote = lazily(`< ?(?:([^\s<>#]+) )?#([245]\.\d{1,3}\.\d{1,3})(?: (?:smtp|SMTP|x400|X\.400);(.*?))?>(?:'|"| #SMTP#| *$|$)`)
 	// Remote Server returned '550 5.1.1 User unknown', in any language
-	exchangeQuoted = regexp.MustCompile(`(?: at (\S+)(?: \([^()]*\))?[^'"]{0,40})?['"«»“”„‘’「『][ \x{a0}]?(<?(?:\S+ )?#?[245]\d\d[ -].*?)[ \x{a0}]?['"«»“”„‘’」』](?:[ .。]|$|[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])`)
+	exchangeQuoted = lazily(`(?: at (\S+)(?: \([^()]*\))?[^'"]{0,40})?['"«»“”„‘’「『][ \x{a0}]?(<?(?:\S+ )?#?[245]\d\d[ -].*?)[ \x{a0}]?['"«»“”„‘’」』](?:[ .。]|$|[\p{Han}\p{Hangul}\p{Hiragana}\p{Katakana}])`)
 	// mx.example.net #550 5.1.1 User unknown ##
-	exchangeHash = regexp.MustCompile(`^(?:([^\s#]+) )?#([245]\d\d .*?)(?: ?##.*| #SMTP#.*)?$`)
+	exchangeHash = lazily(`^(?:([^\s#]+) )?#([245]\d\d .*?)(?: ?##.*| #SMTP#.*)?$`)
 	// 550 5.1.1 User unknown
-	exchangePlain = regexp.MustCompile(`^(?:.{0,80}?[:;] )?([245]\d\d[ -]?#?[245]\.\d{1,3}\.\d{1,3}\b.*)$`)
+	exchangePlain = lazily(`^(?:.{0,80}?[:;] )?([245]\d\d[ -]?#?[245]\.\d{1,3}\.\d{1,3}\b.*)$`)
 )
 
 // diagnostic takes what is said of the address apart; false if it is no
@@ -105,23 +102,23 @@ func (f *Found) diagnostic(words string) bool {
 	if !strings.ContainsAny(words, "245") || len(words) < 5 {
 		return false
 	}
-	if m := exchangeRemote.FindStringSubmatch(words); m != nil {
+	if m := exchangeRemote().FindStringSubmatch(words); m != nil {
 		f.Host, f.Status, f.Reply = m[1], m[2], strings.TrimSpace(m[3])
 		if m[3] == "" {
 			f.Why = strings.TrimSpace(strings.Replace(words, m[0], "", 1))
 		}
 		return true
 	}
-	if m := exchangeHash.FindStringSubmatch(words); m != nil {
+	if m := exchangeHash().FindStringSubmatch(words); m != nil {
 		f.Host, f.Reply = m[1], m[2]
 		return true
 	}
-	if all := exchangeQuoted.FindAllStringSubmatch(words, 20); all != nil { // 20: as many attempts are told
+	if all := exchangeQuoted().FindAllStringSubmatch(words, 20); all != nil { // 20: as many attempts are told
 		m := all[len(all)-1] // the first may be "message delayed"; the attempts come after
 		f.Host, f.Reply = m[1], m[2]
 		return true
 	}
-	if m := exchangePlain.FindStringSubmatch(words); m != nil {
+	if m := exchangePlain().FindStringSubmatch(words); m != nil {
 		f.Reply = m[1]
 		return true
 	}
@@ -131,18 +128,18 @@ func (f *Found) diagnostic(words string) bool {
 // Sentences of the part for people, where only it exists: the address in the
 // first of them, and the error in a table.
 var (
-	exchangeYour  = regexp.MustCompile(`^[^\s@].{2,60}?[ «"'<„]\s?<?(` + address + `)>?(?:<mailto:[^<>]*>)?[»"'”]?(?:\.| .{4,80})$`)
-	exchangeFirst = regexp.MustCompile(`^(` + address + `) ?(?:へ|に|宛|\(으\)로|adresine).{4,80}$`) // ja ko tr: the address comes first
-	exchangeError = regexp.MustCompile(`(?:^|[:： \t])([45]\d\d [45]\.\d{1,3}\.\d{1,3} \S.*)$`)
+	exchangeYour  = lazily(`^[^\s@].{2,60}?[ «"'<„]\s?<?(` + address + `)>?(?:<mailto:[^<>]*>)?[»"'”]?(?:\.| .{4,80})$`)
+	exchangeFirst = lazily(`^(` + address + `) ?(?:へ|に|宛|\(으\)로|adresine).{4,80}$`) // ja ko tr: the address comes first
+	exchangeError = lazily(`(?:^|[:： \t])([45]\d\d [45]\.\d{1,3}\.\d{1,3} \S.*)$`)
 )
 
 // exchangeSentence reads "Your message to neko@example.org couldn't be
 // delivered." among the first lines.
 func exchangeSentence(p *Page) []Found {
 	for i, line := range p.Lines[:min(len(p.Lines), 20)] {
-		m := exchangeYour.FindStringSubmatch(line)
+		m := exchangeYour().FindStringSubmatch(line)
 		if m == nil {
-			m = exchangeFirst.FindStringSubmatch(line)
+			m = exchangeFirst().FindStringSubmatch(line)
 		}
 		if m == nil || !containsAny(strings.ToLower(line), failures) && !containsAny(strings.ToLower(line), failed) {
 			continue
@@ -150,7 +147,7 @@ func exchangeSentence(p *Page) []Found {
 		f := Found{To: m[1]}
 		f.Why, _ = paragraphAfter(p.Lines, i+1)
 		for _, later := range p.Lines[i:] {
-			if e := exchangeError.FindStringSubmatch(later); e != nil {
+			if e := exchangeError().FindStringSubmatch(later); e != nil {
 				f.Reply = e[1]
 				break
 			}

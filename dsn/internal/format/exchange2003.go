@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // exchange2003 is Exchange before 2007: the recipient and a date on one line,
 // in whatever language, and under it what happened.
@@ -40,7 +37,7 @@ var exchange2003 = &Format{
 
 // exchange2003To is "neko@example.net on 4/29/2005 11:34 PM": an address or a
 // name, a word or two, a date with a time.
-var exchange2003To = regexp.MustCompile(`^(\s*)['"]?(` + address + `|[^\s<>#:][^<>#:]{1,80}?)['"]?(?: \(?<?(` + address + `)>?\)?)?(?:\(E-mail\))? (?:on|am|le|el|il|op|em|den|på|dnia|dne|в|kl\.?|tarihinde)?,? ?([^\d<>:]{0,16}\d{1,4}[-./ ]\S{1,12}[-./ ]\s?\d{2,4}\D{1,12}\d{1,2}[:.]\d{2}.{0,20})$`)
+var exchange2003To = lazily(`^(\s*)['"]?(` + address + `|[^\s<>#:][^<>#:]{1,80}?)['"]?(?: \(?<?(` + address + `)>?\)?)?(?:\(E-mail\))? (?:on|am|le|el|il|op|em|den|på|dnia|dne|в|kl\.?|tarihinde)?,? ?([^\d<>:]{0,16}\d{1,4}[-./ ]\S{1,12}[-./ ]\s?\d{2,4}\D{1,12}\d{1,2}[:.]\d{2}.{0,20})$`)
 
 // exchange2003List reads the recipients and what is said of each.
 func exchange2003List(p *Page) []Found {
@@ -48,7 +45,7 @@ func exchange2003List(p *Page) []Found {
 	open := false
 	indent := 0
 	for _, line := range p.Lines {
-		if m := exchange2003To.FindStringSubmatch(line); m != nil && !strings.Contains(m[2], ": ") && len(found) < maxFound {
+		if m := exchange2003To().FindStringSubmatch(line); m != nil && !strings.Contains(m[2], ": ") && len(found) < maxFound {
 			f := Found{To: m[2], Date: m[4]}
 			if m[3] != "" {
 				f.To = m[3]
@@ -79,7 +76,7 @@ func exchange2003List(p *Page) []Found {
 //
 //	The e-mail account does not exist. <mbx.example.org #5.1.1 smtp;550 5.1.1 User unknown>
 func (f *Found) exchange2003() {
-	m := exchangeRemote.FindStringSubmatchIndex(f.Why)
+	m := exchangeRemote().FindStringSubmatchIndex(f.Why)
 	if m == nil {
 		return
 	}

@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // exim writes the list of addresses with two blanks before each and four
 // before what is said of it, in all versions. The words around the list can
@@ -137,15 +134,15 @@ var eximActs = []string{"pipe to |", "save to ", "undisclosed address", "(undisc
 
 // Sentences of Exim in what it says of an address.
 var (
-	eximFrom  = regexp.MustCompile(`\((?:ultimately )?generated (?:from|by) ([^()\s]+@[^()\s]+)\)\s*`)
-	eximHost  = regexp.MustCompile(`\bhost (\S+) \[([^\]\s]+)\](?::\d+)?:?`)
-	eximAfter = regexp.MustCompile(`(?:SMTP|LMTP) error from remote (?:mail server|mailer) after (.{1,400}?):(?: <[^<>]*>:)?(?: |$)`)
+	eximFrom  = lazily(`\((?:ultimately )?generated (?:from|by) ([^()\s]+@[^()\s]+)\)\s*`)
+	eximHost  = lazily(`\bhost (\S+) \[([^\]\s]+)\](?::\d+)?:?`)
+	eximAfter = lazily(`(?:SMTP|LMTP) error from remote (?:mail server|mailer) after (.{1,400}?):(?: <[^<>]*>:)?(?: |$)`)
 )
 
 // eximSaid takes apart what is said of one address.
 func eximSaid(f *Found) {
 	why := f.Why
-	if m := eximFrom.FindStringSubmatchIndex(why); m != nil {
+	if m := eximFrom().FindStringSubmatchIndex(why); m != nil {
 		f.Alias = why[m[2]:m[3]]
 		why = why[:m[0]] + why[m[1]:]
 	}
@@ -157,13 +154,13 @@ func eximSaid(f *Found) {
 	}
 	why = strings.TrimPrefix(strings.TrimSpace(why), "Delay reason: ")
 	end := 0
-	if m := eximHost.FindStringSubmatchIndex(why); m != nil {
+	if m := eximHost().FindStringSubmatchIndex(why); m != nil {
 		f.Host, end = why[m[2]:m[3]], m[1]
 		if strings.Trim(f.Host, "[]") == "" {
 			f.Host = why[m[4]:m[5]]
 		}
 	}
-	m := eximAfter.FindStringSubmatchIndex(why)
+	m := eximAfter().FindStringSubmatchIndex(why)
 	if m == nil {
 		f.Why = why
 		return

@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // gmail, up to about 2016, told in free text what went wrong.
 //
@@ -73,7 +70,7 @@ func gmailResponse(lines []string) string {
 	return ""
 }
 
-var gmailState = regexp.MustCompile(` ?\(state \d+\)\.?$`)
+var gmailState = lazily(` ?\(state \d+\)\.?$`)
 
 // gmailReply takes off what Gmail adds to a reply: the code twice before it
 // and a number after it.
@@ -92,7 +89,7 @@ func gmailReply(p *Page, found []Found) []Found {
 		if delayed {
 			f.Action = "delayed"
 		}
-		f.Reply = gmailState.ReplaceAllString(f.Reply, "")
+		f.Reply = gmailState().ReplaceAllString(f.Reply, "")
 		if r := f.Reply; len(r) > 8 && r[3] == ' ' && startsWithCode(r) && r[:4] == r[4:8] {
 			f.Reply = strings.TrimSpace(r[4:])
 		}

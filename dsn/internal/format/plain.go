@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // plain reads free text of programs that nobody knows: an address and words
 // of failure near each other, in a message that calls itself a notice. It is
@@ -76,7 +73,7 @@ type text struct {
 }
 
 // plainReply is an SMTP reply or an enhanced status in a line.
-var plainReply = regexp.MustCompile(`(?:^|[^\d.\w])[45]\d\d(?:[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|[ -]+[A-Za-z<(]|: )|(?:^|[^\d.\w])[45]\.\d{1,3}\.\d{1,3}(?:[^\d.]|$)`)
+var plainReply = lazily(`(?:^|[^\d.\w])[45]\d\d(?:[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|[ -]+[A-Za-z<(]|: )|(?:^|[^\d.\w])[45]\.\d{1,3}\.\d{1,3}(?:[^\d.]|$)`)
 
 // failures notes which lines have words of failure.
 func (t *text) failures() {
@@ -86,7 +83,7 @@ func (t *text) failures() {
 			continue
 		}
 		low := strings.ToLower(line)
-		if containsAny(low, failures) || containsAny(low, failed) || strings.ContainsAny(line, "45") && plainReply.MatchString(line) {
+		if containsAny(low, failures) || containsAny(low, failed) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
 			t.fails[i], t.failed = true, true
 		}
 	}
@@ -96,7 +93,7 @@ func (t *text) failures() {
 // full mailboxes, too.
 func (t *text) serious() bool {
 	low := strings.ToLower(t.page.Text)
-	return containsAny(low, failed) || strings.Contains(low, "deliver") || plainReply.MatchString(t.page.Text)
+	return containsAny(low, failed) || strings.Contains(low, "deliver") || plainReply().MatchString(t.page.Text)
 }
 
 // quoted returns the only addressee of the message that the text quotes.
@@ -152,11 +149,11 @@ func (t *text) collect(clear func(int, string) []string, self bool) []Found {
 	return found
 }
 
-var plainLabel = regexp.MustCompile(`(?i)^\W*(?:(?:failed|final|intended|original|undeliverable|invalid|bad|unknown|e-?mail|the following)[ -])*(?:recipient|address|rcpt to|receiver|destination|mailbox|user|empfänger|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|odbiorca|příjemce|получатель|адрес|宛先|受信者|收件人|수신자|받는 사람|alıcı)(?:'?s)?(?:\(s\))?(?:[ -](?:e-?mail|address(?:es)?|is|are|name))*\s*[:=：]\s*(?:rfc822;\s*)?<?(` + address + `)>?`)
+var plainLabel = lazily(`(?i)^\W*(?:(?:failed|final|intended|original|undeliverable|invalid|bad|unknown|e-?mail|the following)[ -])*(?:recipient|address|rcpt to|receiver|destination|mailbox|user|empfänger|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|odbiorca|příjemce|получатель|адрес|宛先|受信者|收件人|수신자|받는 사람|alıcı)(?:'?s)?(?:\(s\))?(?:[ -](?:e-?mail|address(?:es)?|is|are|name))*\s*[:=：]\s*(?:rfc822;\s*)?<?(` + address + `)>?`)
 
 // labelled finds "Recipient: <neko@example.net>".
 func (t *text) labelled(_ int, line string) []string {
-	if m := plainLabel.FindStringSubmatch(line); m != nil && isAddress(m[1]) {
+	if m := plainLabel().FindStringSubmatch(line); m != nil && isAddress(m[1]) {
 		return m[1:2]
 	}
 	return nil
@@ -187,9 +184,9 @@ func (t *text) listed(i int, line string) []string {
 }
 
 var (
-	plainAddress = regexp.MustCompile(`<?(` + address + `)>?`)
+	plainAddress = lazily(`<?(` + address + `)>?`)
 	// words before an address that is no recipient
-	plainOther = regexp.MustCompile(`(?i)(?:contact|write to|e-?mail to|mailto:|forward(?:ed)? (?:it |this )?to|reply to|report(?:ed)? to|send (?:\w+ )?(?:e-?mail )?to|from|from:|sender|sender:|by|please|via|help|questions? to|address of|kontakt\w*|contacter|contacte|contatt\w*|von|de)[:\s<"'(]*$`)
+	plainOther = lazily(`(?i)(?:contact|write to|e-?mail to|mailto:|forward(?:ed)? (?:it |this )?to|reply to|report(?:ed)? to|send (?:\w+ )?(?:e-?mail )?to|from|from:|sender|sender:|by|please|via|help|questions? to|address of|kontakt\w*|contacter|contacte|contatt\w*|von|de)[:\s<"'(]*$`)
 )
 
 // helpers are local parts of those who are asked for help.
@@ -201,10 +198,10 @@ func (t *text) inline(i int, line string) []string {
 		return nil
 	}
 	var out []string
-	for _, m := range plainAddress.FindAllStringSubmatchIndex(line, 20) { // 20: more is no sentence
+	for _, m := range plainAddress().FindAllStringSubmatchIndex(line, 20) { // 20: more is no sentence
 		a := line[m[2]:m[3]]
 		before := line[max(0, m[0]-60):m[0]]
-		if !isAddress(a) || plainOther.MatchString(before) || strings.HasSuffix(before, "/") || startsWith(strings.ToLower(a), helpers) {
+		if !isAddress(a) || plainOther().MatchString(before) || strings.HasSuffix(before, "/") || startsWith(strings.ToLower(a), helpers) {
 			continue
 		}
 		out = append(out, a)

@@ -1,9 +1,6 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // postfix gives each recipient a paragraph.
 // The words around can be configured (bounce_template_file); "said:" and "in
@@ -41,7 +38,7 @@ var postfix = &Format{
 const postfixTo = `^<(?P<to>[^<>]+)>(?: \(expanded from <(?P<alias>[^<>]*)>\))?: `
 
 // delivered is what Postfix says of a success (sendmail -v, -bv, NOTIFY).
-var delivered = regexp.MustCompile(`^(?:delivery via .*: 2\d\d |delivered to |delivers to |relayed to )`)
+var delivered = lazily(`^(?:delivery via .*: 2\d\d |delivered to |delivers to |relayed to )`)
 
 // postfixAction finds the host that speaks, and whether it has given up.
 func postfixAction(p *Page, found []Found) []Found {
@@ -58,7 +55,7 @@ func postfixAction(p *Page, found []Found) []Found {
 	}
 	for i := range found {
 		found[i].Action = action
-		if action == "" && delivered.MatchString(found[i].Why) {
+		if action == "" && delivered().MatchString(found[i].Why) {
 			found[i].Action = "delivered"
 		}
 	}

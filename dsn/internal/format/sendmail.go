@@ -1,7 +1,6 @@
 package format
 
 import (
-	"regexp"
 	"slices"
 	"strings"
 )
@@ -55,12 +54,12 @@ type session struct {
 	last              int    // recipient of the last line of the transcript, from 1
 }
 
-var sendmailTitle = regexp.MustCompile(`^[ \t]*-{3,}[ \t]*([A-Z].*?)[ \t]*-{3,}$`)
+var sendmailTitle = lazily(`^[ \t]*-{3,}[ \t]*([A-Z].*?)[ \t]*-{3,}$`)
 
 // line takes one line of the notice.
 func (s *session) line(line string) {
 	if strings.Contains(line, "---") {
-		if m := sendmailTitle.FindStringSubmatch(line); m != nil {
+		if m := sendmailTitle().FindStringSubmatch(line); m != nil {
 			s.title(strings.ToLower(m[1]))
 			return
 		}
@@ -111,13 +110,13 @@ func (s *session) list(line string) {
 	}
 }
 
-var listItem = regexp.MustCompile(`^(?:` + angled + `|(` + address + `))\s*(?:\.\.\. *|\[|\(|\s|$)(.*)$`)
+var listItem = lazily(`^(?:` + angled + `|(` + address + `))\s*(?:\.\.\. *|\[|\(|\s|$)(.*)$`)
 
 // listItem opens a recipient. A program or a file is none; the address that
 // was expanded to it follows.
 func (s *session) listItem(text string) {
 	text = strings.TrimPrefix(text, ">>> ") // Active!hunter: >>> neko@example.net <neko@example.net>
-	m := listItem.FindStringSubmatch(text)
+	m := listItem().FindStringSubmatch(text)
 	if m == nil && strings.HasPrefix(text, "<") { // <neko>: a local part alone
 		if a := between(text, "<", ">"); a != "" && !strings.ContainsAny(a, " <@") {
 			m = []string{text, a, "", ""}

@@ -1,15 +1,12 @@
 package format
 
-import (
-	"regexp"
-	"strings"
-)
+import "strings"
 
 // The section "Transcript of session follows" of Sendmail: what it sent (>>>),
 // what it heard (<<<), and lines of its own.
 
 // own is a line of Sendmail itself: 550 5.1.1 <neko@example.net>... User unknown
-var own = regexp.MustCompile(`^(?:(\d{3})[ -](?:\d\.\d{1,3}\.\d{1,3} +)?)?(?:` + angled + `|(` + address + `))\.\.\. *(.*)$`)
+var own = lazily(`^(?:(\d{3})[ -](?:\d\.\d{1,3}\.\d{1,3} +)?)?(?:` + angled + `|(` + address + `))\.\.\. *(.*)$`)
 
 // transcript takes a line of the transcript.
 func (s *session) transcript(line string) {
@@ -30,7 +27,7 @@ func (s *session) transcript(line string) {
 		return
 	}
 	if strings.Contains(text, "... ") {
-		if m := own.FindStringSubmatch(text); m != nil {
+		if m := own().FindStringSubmatch(text); m != nil {
 			s.ownLine(text, m[1], m[2]+m[3], m[4])
 			return
 		}

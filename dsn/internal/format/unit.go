@@ -4,6 +4,7 @@ import (
 	"regexp"
 	"regexp/syntax"
 	"strings"
+	"sync"
 )
 
 // Join says which lines of a notice belong together before Lines are tried.
@@ -38,6 +39,13 @@ func (f *Format) compile() {
 		re := regexp.MustCompile(s)
 		f.exprs = append(f.exprs, expr{literal: literal(s), re: re, names: re.SubexpNames()})
 	}
+}
+
+// lazily returns a regular expression that is compiled when it is first asked
+// for: to compile all of them takes more than a millisecond, which every start
+// of a program would pay, whether it reads mail or not.
+func lazily(s string) func() *regexp.Regexp {
+	return sync.OnceValue(func() *regexp.Regexp { return regexp.MustCompile(s) })
 }
 
 // literal returns the longest string that every match of the expression
