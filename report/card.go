@@ -2,71 +2,105 @@ package report
 
 import (
 	"io"
-	"strconv"
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
-	"github.com/nixie-mail/nixie/scanner"
-	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-// maxCardWidth keeps paragraphs readable on wide terminals.
-const maxCardWidth = 100
+// An Audience is for whom an explanation is printed.
+type Audience string
 
-// card collects the lines of an explanation: names on the left, texts on the
-// right.
-type card struct {
-	b    strings.Builder
-	opts Options
-	left int // columns of the widest name
+// The audiences. The zero Audience is everybody.
+const (
+	ForSender    Audience = "sender"     // who wrote the message
+	ForListOwner Audience = "list-owner" // who runs the list
+)
+
+// A View says how much of an explanation is printed. The zero View is all.
+type View struct {
+	For      Audience
+	Short    bool // two or three paragraphs
+	Markdown bool // for tickets, instead of a terminal
 }
 
+// shown says who wants which lines; what is not listed is for everybody.
+var shown = map[string][]Audience{
+	"sender": {ForSender}, "list": {ForListOwner}, "advice": {ForListOwner}, "removal": {ForListOwner}, "class": {ForListOwner},
+	"digits": nil, "also": nil, "conflict": nil, "rule": nil, "reported": nil,
+}
+
+func (v View) wants(key string) bool {
+	if v.For == "" {
+		return true
+	}
+	wanted, isSpecial := shown[key]
+	if !isSpecial {
+		return true
+	}
+	for _, a := range wanted {
+		if a == v.For {
+			return true
+		}
+	}
+	return false
+}
+
+// A card is an explanation in words, before it is laid out for a medium.
+type card struct {
+	opts  Options
+	view  View
+	notes []string // of codes that do not exist
+	title string   // "" if nothing was recognised
+	cause string   // its id, or ""
+	class rules.Class
+	about string // what the title means
+	lines []cardLine
+}
+
+// A cardLine is a text behind its name. Where a quote decided, it stands
+// between quoteBegin and quoteEnd.
+type cardLine struct{ name, text string }
+
+// The marks of a quote never come from outside: visible shows them as escapes.
+const (
+	quoteBegin = "\x01"
+	quoteEnd   = "\x02"
+)
+
 // Print writes an explanation for people.
-func (e Explanation) Print(w io.Writer, opts *Options) error {
-	c := card{opts: opts.withDefaults()}
-	c.opts.Width = min(c.opts.Width, maxCardWidth)
-	l := c.opts.Locale
-	for _, key := range []string{"owner", "sender", "list", "again", "advice", "removal", "likely", "also", "rule", "recipient"} {
-		c.left = max(c.left, width(l.Text("explain."+key)))
-	}
-	for i, code := range e.Wrong {
-		text := l.Text("explain.wrongcode", "code", visible(code))
-		if i == 0 && len(e.Nearest) > 0 {
-			text += " " + l.Text("explain.nearest", "list", strings.Join(e.Nearest, ", ")) + c.firstDigit(code)
-		}
-		c.paragraph(text)
-	}
+func (e Explanation) Print(w io.Writer, opts *Options, view View) error {
+	c := e.card(opts, view)
+	text := ""
 	switch {
-	case e.Recognised():
-		if len(e.Wrong) > 0 {
-			c.b.WriteByte('\n')
-		}
-		c.explain(e)
-	case len(e.Wrong) == 0:
-		c.paragraph(l.Text("explain.nocode"))
+	case view.Markdown:
+		text = c.markdown()
+	case view.Short:
+		text = c.short()
+	default:
+		text = c.terminal()
 	}
-	_, err := io.WriteString(w, c.b.String())
+	_, err := io.WriteString(w, text)
 	return err
 }
 
-// firstDigit says what the first digit tells even of a code that nobody knows
-// (RFC 5321 section 4.2.1).
-func (c *card) firstDigit(code string) string {
-	class := map[byte]string{'2': "success", '3': "info", '4': "temporary", '5': "permanent"}[code[0]]
-	if class == "" {
-		return ""
+// card puts an explanation into words.
+func (e Explanation) card(opts *Options, view View) *card {
+	c := &card{opts: opts.withDefaults(), view: view}
+	c.note(e)
+	if !e.Recognised() {
+		if len(e.Wrong) == 0 {
+			c.notes = append(c.notes, c.opts.Locale.Text("told.nocode"))
+		}
+		return c
 	}
-	l := c.opts.Locale
-	return " " + l.Text("explain.digit", "digit", code[:1], "meaning", l.Text("reply."+class))
-}
-
-func (c *card) explain(e Explanation) {
 	t := e.texts(c.opts.Locale)
-	c.title(e, t)
+	c.heading(e, t)
 	if e.Outcome != nil {
-		c.outcome(*e.Outcome)
+		c.outcome(e)
+	} else {
+		c.digits(e)
 	}
 	if _, bare := e.bareReply(); bare {
 		c.bareTurn(e, t)
@@ -75,156 +109,50 @@ func (c *card) explain(e Explanation) {
 	}
 	c.codes(e)
 	c.evidence(e.Verdict)
+	return c
 }
 
-// title writes what happened, the id of the cause, and what it means.
-func (c *card) title(e Explanation, t locale.Explanation) {
-	title := paint(c.opts.Color, bold+classColour(e.Verdict.Class), t.Title)
+// note tells of codes that do not exist, and of dots that were put in.
+func (c *card) note(e Explanation) {
+	l := c.opts.Locale
+	for i, code := range e.Wrong {
+		text := l.Text("told.wrongcode", "code", visible(code))
+		if i == 0 && len(e.Nearest) > 0 {
+			text += " " + l.Text("told.nearest", "list", list(l, e.Nearest)) + c.firstDigit(code)
+		}
+		c.notes = append(c.notes, text)
+	}
+	if !e.Dotted.IsZero() && e.Status == e.Dotted {
+		st := e.Dotted.String()
+		c.notes = append(c.notes, l.Text("told.read", "number", strings.ReplaceAll(st, ".", ""), "code", st))
+	}
+}
+
+// firstDigit says what the first digit tells even of a code that nobody knows
+// (RFC 5321 section 4.2.1).
+func (c *card) firstDigit(code string) string {
+	l := c.opts.Locale
+	meaning := l.Text("first." + code[:1])
+	if meaning == "" {
+		return ""
+	}
+	return " " + l.Text("told.digit", "digit", code[:1], "meaning", meaning)
+}
+
+// heading says what happened, the id of the cause, and what it means.
+func (c *card) heading(e Explanation, t locale.Explanation) {
+	c.title, c.about, c.class = t.Title, t.Meaning, e.Verdict.Class
 	if e.Outcome != nil && e.Outcome.Kind == dsn.Delay {
-		title = c.opts.Locale.Text("event.delay.title") + ": " + title
+		c.title = c.opts.Locale.Text("event.delay.title") + ": " + t.Title
 	}
 	if _, bare := e.bareReply(); !bare {
-		title += "  " + paint(c.opts.Color, dim, string(e.Verdict.Cause))
-	}
-	c.b.WriteString(title + "\n")
-	c.paragraph(t.Meaning)
-	c.b.WriteByte('\n')
-}
-
-// outcome writes the facts of one message for one recipient.
-func (c *card) outcome(o scanner.Outcome) {
-	c.line("recipient", visible(o.Recipient.Address))
-	c.line("reported", visible(o.Reporter))
-	c.line("words", cutEnd(visible(o.Recipient.Reply.Text), maxWords))
-	c.line("remark", cutEnd(visible(o.Recipient.Remark), maxWords))
-	c.line("moved", visible(o.Verdict.NewAddress))
-}
-
-// turn writes who must act, and what to do.
-func (c *card) turn(e Explanation, t locale.Explanation) {
-	l, v := c.opts.Locale, e.Verdict
-	_, owner := l.Owner(v.Cause.Meaning().Owner)
-	c.line("owner", owner)
-	if v.Class != rules.None && v.Class != "" {
-		class, lasting := l.Class(v.Class)
-		c.line("class", class+": "+lasting)
-	}
-	c.line("sender", t.Sender)
-	c.line("list", t.List)
-	c.line("again", t.Again)
-	word, sentence := l.Advice(v.Advice)
-	c.line("advice", word+": "+sentence)
-	if e.Outcome == nil || e.Outcome.Kind != dsn.Delay { // a delay never counts
-		c.line("removal", removal(l, v))
+		c.cause = string(e.Verdict.Cause)
 	}
 }
 
-// bareTurn writes what can be said by a reply code alone: 550 has ten causes,
-// and what helps with one harms with the next.
-func (c *card) bareTurn(e Explanation, t locale.Explanation) {
-	l, cause := c.opts.Locale, e.Verdict.Cause
-	c.line("sender", t.Sender)
-	c.line("list", t.List)
-	if cause == "" || e.Codes[0].Class == "client" {
-		return // no failure, or nobody has refused anything yet
-	}
-	_, owner := l.Owner(cause.Meaning().Owner)
-	c.line("likely", string(cause)+": "+l.Cause(cause, e.placeholders()...).Meaning+" "+owner)
-	if len(e.Also) > 0 {
-		c.line("advice", l.Text("explain.depends"))
-		return
-	}
-	word, sentence := l.Advice(e.Verdict.Advice)
-	c.line("advice", word+": "+sentence)
-}
-
-// removal says when the standard policy removes an address for a verdict.
-func removal(l *locale.Locale, v rules.Verdict) string {
-	policy := ledger.Standard()
-	t := policy.Causes[v.Cause]
-	if onlyForNow(v) {
-		t = policy.Soft
-	}
-	days, span := strconv.Itoa(t.Days), strconv.Itoa(t.Span)
-	switch {
-	case v.Advice == rules.Unsubscribe, t.Days == 1:
-		return l.Text("removal.once")
-	case t.Days == 0:
-		return l.Text("removal.never")
-	case t.Span == 0:
-		return l.Text("removal.days", "days", days)
-	}
-	return l.Text("removal.span", "days", days, "span", span)
-}
-
-// codes writes what the codes in the text mean by themselves.
-func (c *card) codes(e Explanation) {
-	if len(e.Also) > 0 {
-		c.line("also", strings.Join(strs(e.Also), ", "))
-	}
-	if bare, ok := e.bareReply(); ok {
-		c.line("source", bare.Reference)
-		return
-	}
-	for _, code := range e.Codes {
-		name, text := code.Code, code.Meaning
-		if class, isStatus := strings.CutPrefix(name, "X."); isStatus && !e.Status.IsZero() {
-			name = strconv.Itoa(int(e.Status.Class)) + "." + class
-			text = c.statusInWords(e.Status, code)
-		} else if code.Name != "" {
-			text = code.Name + ". " + text
-		}
-		_, whose, isVendor := strings.Cut(code.Reference, ": ")
-		if !isVendor {
-			whose = code.Reference
-		}
-		c.named(name, text+" ["+whose+"]")
-	}
-}
-
-// statusInWords takes a status apart: "permanent failure · mailbox · Mailbox
-// full. The recipient's …".
-func (c *card) statusInWords(st dsn.Status, code locale.Code) string {
-	l := c.opts.Locale
-	text := l.Text("status."+strconv.Itoa(int(st.Class))) + " · " + l.Text("subject."+strconv.Itoa(int(st.Subject)))
-	return text + " · " + code.Name + ". " + code.Meaning
-}
-
-// evidence writes which rule decided, on which words.
-func (c *card) evidence(v rules.Verdict) {
-	if v.List != "" {
-		c.line("blocklist", visible(strings.TrimSpace(v.List+" "+v.ListURL)))
-	}
-	if len(v.Evidence) == 0 {
-		return
-	}
-	ev := v.Evidence[0]
-	text := ev.Rule
-	if ev.Quote != "" {
-		text += ": " + strconv.Quote(visible(ev.Quote))
-	}
-	c.line("rule", text)
-	c.line("source", visible(ev.Source))
-}
-
-// line writes a text behind its name; an empty text is left out.
+// line adds a text behind its name, unless it is empty or not wanted.
 func (c *card) line(key, text string) {
-	if text != "" {
-		c.named(c.opts.Locale.Text("explain."+key), text)
+	if text != "" && c.view.wants(key) {
+		c.lines = append(c.lines, cardLine{c.opts.Locale.Text("explain." + key), text})
 	}
-}
-
-// paragraph writes a text over the whole width.
-func (c *card) paragraph(text string) { wrap(&c.b, 0, "", c.opts.Width, text) }
-
-// named writes a text behind a name, wrapped on the right side. A name too
-// wide for the left side, such as a list of tags, gets a line of its own.
-func (c *card) named(name, text string) {
-	lead := pad(name, c.left)
-	if width(name) > c.left {
-		c.paragraph(paint(c.opts.Color, dim, name))
-		lead = pad("", c.left)
-	}
-	c.b.WriteString(paint(c.opts.Color, dim, lead) + gap)
-	wrap(&c.b, c.left+len(gap), strings.Repeat(" ", c.left+len(gap)), c.opts.Width, text)
 }

@@ -3,43 +3,62 @@ package report
 import (
 	"encoding/json"
 
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// MarshalJSON returns the explanation as an object of type "explanation".
-func (e Explanation) MarshalJSON() ([]byte, error) {
+// MarshalJSON returns the explanation as an object of type "explanation", its
+// texts in English.
+func (e Explanation) MarshalJSON() ([]byte, error) { return json.Marshal(e.JSON(nil)) }
+
+// JSON returns what encodes as the object of MarshalJSON, with its texts in
+// the given language. Names of fields, causes and codes are the same in all.
+func (e Explanation) JSON(l *locale.Locale) any {
 	m := e.Verdict.Cause.Meaning()
 	if e.Verdict.Cause == "" {
 		m = rules.Meaning{}
 	}
-	t := e.texts(nil)
+	t := e.texts(l)
 	var ev rules.Evidence
 	if len(e.Verdict.Evidence) > 0 {
 		ev = e.Verdict.Evidence[0]
 	}
 	codes := []explainedCode{}
 	for _, c := range e.Codes {
-		codes = append(codes, explainedCode{c.Code, c.Name, c.Meaning, c.Reference})
+		c = l.Code(c)
+		codes = append(codes, explainedCode{c.Code, c.Name, c.Meaning, c.Conflict, c.Reference})
 	}
-	return json.Marshal(explainedJSON{
-		"explanation", scanner.SchemaVersion, e.Input, string(e.Verdict.Cause), string(m.Family),
+	turn := ""
+	if m.Cause != "" {
+		turn = turnOf(l, m.Cause)
+	}
+	var recipient dsn.Recipient
+	if e.Outcome != nil {
+		recipient = e.Outcome.Recipient
+	}
+	return explainedJSON{
+		"explanation", scanner.SchemaVersion, l.Tag(), e.Input, string(e.Verdict.Cause), string(m.Family),
 		string(e.Verdict.Class), string(m.Owner), string(e.Verdict.Advice), string(e.Verdict.Lasting),
-		t.Title, t.Meaning, t.Sender, t.List, t.Again, codes, strs(e.Also), strs(e.Wrong), strs(e.Nearest),
+		t.Title, t.Meaning, turn, t.Sender, t.List, t.Again, codes, strs(e.Also), strs(e.Wrong), strs(e.Nearest), e.Dotted.String(),
 		ev.Rule, string(ev.Basis), ev.Quote, ev.Source, e.Verdict.List, e.Verdict.ListURL,
-	})
+		recipient.Address, recipient.Reply.Text, recipient.Remark, e.Verdict.NewAddress,
+	}
 }
 
 type explainedCode struct {
 	Code      string `json:"code"`
 	Name      string `json:"name"`
 	Meaning   string `json:"meaning"`
+	Conflict  string `json:"conflict"` // what else it is used for
 	Reference string `json:"reference"`
 }
 
 type explainedJSON struct {
 	Type    string          `json:"type"`
 	Schema  int             `json:"schema"`
+	Lang    string          `json:"lang"`
 	Input   string          `json:"input"`
 	Cause   string          `json:"cause"`
 	Family  string          `json:"family"`
@@ -49,6 +68,7 @@ type explainedJSON struct {
 	Lasting string          `json:"lasting"`
 	Title   string          `json:"title"`
 	Meaning string          `json:"meaning"`
+	Turn    string          `json:"turn"`
 	Sender  string          `json:"sender"`
 	List    string          `json:"list_owner"`
 	Again   string          `json:"again"`
@@ -56,12 +76,19 @@ type explainedJSON struct {
 	Also    []string        `json:"also"`
 	Wrong   []string        `json:"wrong_codes"`
 	Nearest []string        `json:"nearest"`
+	Dotted  string          `json:"dotted"` // what a bare number is with dots in it
 	Rule    string          `json:"rule"`
 	Basis   string          `json:"basis"`
 	Quote   string          `json:"quote"`
 	Source  string          `json:"source"`
 	Listed  string          `json:"list"`
 	ListURL string          `json:"list_url"`
+
+	// Of a message; "" for a text.
+	Recipient  string `json:"recipient"`
+	Reply      string `json:"reply"`
+	Remark     string `json:"remark"`
+	NewAddress string `json:"new_address"`
 }
 
 // strs returns a list that is printed as [] when it is empty.

@@ -47,12 +47,12 @@ func (s *Summary) printRead(b *strings.Builder, o Options) {
 	found := false
 	for _, k := range eventOrder {
 		if n := counts[k]; n > 0 {
-			parts = append(parts, whole(group(l, n)+" "+counted(l, "summary.event", string(k), n)))
+			parts = append(parts, item(l, n, counted(l, "summary.event", string(k), n)))
 			found = found || k != "other"
 		}
 	}
 	if s.problemCount > 0 {
-		parts = append(parts, whole(group(l, s.problemCount)+" "+counted(l, "summary.event", "problem", s.problemCount)))
+		parts = append(parts, item(l, s.problemCount, counted(l, "summary.event", "problem", s.problemCount)))
 		found = true
 	}
 	key := "summary.read"
@@ -63,13 +63,13 @@ func (s *Summary) printRead(b *strings.Builder, o Options) {
 	case !found:
 		key = "summary.nothing"
 	case s.messages == 0: // outcomes of a ledger: nobody counted messages
-		printWrapped(b, o, "", strings.Join(parts, ", "))
+		printWrapped(b, o, "", list(l, parts))
 		return
 	}
 	if s.messages == 1 {
 		key += "_one"
 	}
-	printWrapped(b, o, "", l.Text(key, "n", group(l, s.messages), "elapsed", duration(s.elapsed), "list", strings.Join(parts, ", ")))
+	printWrapped(b, o, "", l.Text(key, "n", group(l, s.messages), "elapsed", duration(l, s.elapsed), "list", list(l, parts)))
 }
 
 // counted returns the word for a number of things.
@@ -96,9 +96,19 @@ func (s *Summary) printRecipients(b *strings.Builder, o Options) {
 		if a == rules.Keep || a == rules.Ignore {
 			word = l.Text("summary." + string(a))
 		}
-		parts = append(parts, whole(group(l, counts[a])+" "+word))
+		parts = append(parts, item(l, counts[a], word))
 	}
-	printWrapped(b, o, "", l.Text(plural("summary.recipients", n), "n", group(l, n), "list", strings.Join(parts, ", ")))
+	printWrapped(b, o, "", l.Text(plural("summary.recipients", n), "n", group(l, n), "list", list(l, parts)))
+}
+
+// item is one of the things that are counted in a list: "96 auto-replies".
+func item(l *locale.Locale, n int, what string) string {
+	return whole(l.Text("summary.item", "n", group(l, n), "what", what))
+}
+
+// list joins the items of a list.
+func list(l *locale.Locale, items []string) string {
+	return strings.Join(items, l.Text("summary.comma"))
 }
 
 // plural returns the key of the text for one, or for another number.
@@ -147,45 +157,11 @@ func (s *Summary) printProblems(b *strings.Builder, o Options) {
 		}
 		line := l.Text(key, "path", visible(p.Path), "what", visible(p.What))
 		if p.Remedy != "" {
-			line += l.Text("problem.remedy", "remedy", visible(p.Remedy))
+			line += l.Text("problem.remedy", "remedy", visible(p.remedy(l)))
 		}
 		printWrapped(b, o, indent, line)
 	}
 	if more := s.problemCount - len(s.problems); more > 0 {
 		b.WriteString(indent + l.Text("problem.more", "n", group(l, more)) + "\n")
 	}
-}
-
-// printWrapped writes a paragraph behind a lead, broken between words at the
-// width of the terminal and indented by two.
-func printWrapped(b *strings.Builder, o Options, lead, text string) {
-	b.WriteString(lead)
-	wrap(b, displayWidth(lead), indent, o.Width, text)
-}
-
-// glue is a blank at which no line is broken. It never comes from outside:
-// visible shows it as an escape.
-const glue = "\x00"
-
-// whole keeps the words of an item on one line.
-func whole(item string) string { return strings.ReplaceAll(item, " ", glue) }
-
-// wrap breaks text between words so that no line exceeds most columns; used
-// of the first line are taken. A word that is wider than that stays whole, so
-// that a path can be copied.
-func wrap(b *strings.Builder, used int, indent string, most int, text string) {
-	for i, word := range strings.Fields(text) {
-		word = strings.ReplaceAll(word, glue, " ")
-		w := displayWidth(word)
-		if i > 0 && used+1+w > most {
-			b.WriteString("\n" + indent)
-			used = len(indent)
-		} else if i > 0 {
-			b.WriteByte(' ')
-			used++
-		}
-		b.WriteString(word)
-		used += w
-	}
-	b.WriteByte('\n')
 }

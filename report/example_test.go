@@ -21,7 +21,7 @@ func ExampleNewTable() {
 func ExampleExplain() {
 	e := report.Explain("552 5.2.2 Mailbox full", "mx.example.org", nil)
 	var b strings.Builder
-	_ = e.Print(&b, &report.Options{Width: 80})
+	_ = e.Print(&b, &report.Options{Width: 80}, report.View{})
 	first, _, _ := strings.Cut(b.String(), "\n\n")
 	_, _ = os.Stdout.WriteString(first)
 	// Output:

@@ -9,7 +9,6 @@ import (
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
-	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // An Explanation is all that is known about a code, a reply, a cause or an
@@ -23,12 +22,14 @@ type Explanation struct {
 	Also    []rules.Cause    // what bare codes can mean beside Verdict.Cause
 	Wrong   []string         // codes in the text that do not exist
 	Nearest []string         // existing codes that look most like the first of Wrong
+	Dotted  dsn.Status       // what a bare number is with dots in it, as 5.1.1 for 511; zero if nothing
 	bare    bool             // no words decided: the cause is a guess
 }
 
-// Explain says what text means: a reply code ("550"), an enhanced status
-// ("5.2.2", "x.2.2", "5.7.606"), a vendor's tag ("S3150"), a reply ("550 5.1.1
-// User unknown", with or without "Error" before it), a cause or another name
+// Explain says what text means: a reply code ("550", "Error 421"), an enhanced
+// status ("5.2.2", "x.2.2", "5 2 1", "5-1-1"), one whose dots are left out
+// ("511"), a vendor's tag ("S3150"), a reply ("550 5.1.1
+// User unknown"), a cause or another name
 // for it ("mailbox-full", "quota"), or an event ("auto-reply"). Judge decides
 // what a reply means; nil is rules.Classify. Host is the refusing host, where
 // known, so that rules about it can speak. At most 16 KiB of text are read.
@@ -43,7 +44,11 @@ func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explana
 		return e
 	}
 	s := listen(text)
-	e.Wrong, e.Status, e.Codes = s.unknown, s.status, s.codes()
+	e.Wrong, e.Dotted = s.unknown, s.dotted
+	if _, known := findReply(s.reply); !known && s.status.IsZero() {
+		s.status = s.dotted // there is no such reply code
+	}
+	e.Status, e.Codes = s.status, s.codes()
 	if len(e.Wrong) > 0 {
 		e.Nearest = nearest(e.Wrong[0])
 	}
@@ -52,84 +57,14 @@ func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explana
 	switch {
 	case v.Cause != rules.Unknown || len(v.Evidence) > 0:
 		e.Verdict = v
-	case len(e.Codes) > 0:
+	case !e.Dotted.IsZero() && e.Status.IsZero():
+		e.Verdict = byTable(e.Codes[:1], e.Status) // 541 is a reply code before it is 5.4.1
+	default:
 		e.Verdict = byTable(e.Codes, e.Status)
 	}
 	e.otherCauses()
 	e.dropVendors()
 	return e
-}
-
-// byName is the verdict on a cause of which no message tells. As for events,
-// nothing is removed at once that the policy wants to see twice.
-func byName(c rules.Cause) rules.Verdict {
-	m := c.Meaning()
-	v := rules.Verdict{Cause: m.Cause, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
-	if v.Advice == rules.Remove && ledger.Standard().Causes[m.Cause].Days > 1 {
-		v.Advice = rules.Watch
-	}
-	return v
-}
-
-// byTable takes the cause from the table of codes where no rule speaks, as for
-// 101, which no server sends. A registered status says most, then a vendor's,
-// then a reply code. The cause is "" for codes that tell of no failure: 354.
-func byTable(codes []locale.Code, st dsn.Status) rules.Verdict {
-	rank := func(c locale.Code) int {
-		switch {
-		case strings.HasPrefix(c.Code, "X."):
-			return 0
-		case c.Class == "":
-			return 1
-		}
-		return 2
-	}
-	codes = slices.SortedStableFunc(slices.Values(codes), func(a, b locale.Code) int { return rank(a) - rank(b) })
-	for _, c := range codes {
-		if len(c.Causes) == 0 {
-			continue
-		}
-		v := byName(c.Causes[0])
-		if temporary := st.Class == 4 || c.Class == "temporary"; temporary && v.Class == rules.Hard {
-			v.Class, v.Advice = rules.Soft, rules.Watch
-		}
-		return v
-	}
-	return rules.Verdict{}
-}
-
-// otherCauses notes what bare codes can mean beside the likely cause.
-func (e *Explanation) otherCauses() {
-	if !e.bare {
-		return
-	}
-	for _, code := range e.Codes {
-		for _, c := range code.Causes {
-			if c != e.Verdict.Cause && !slices.Contains(e.Also, c) {
-				e.Also = append(e.Also, c)
-			}
-		}
-	}
-}
-
-// dropVendors drops what other vendors mean by a registered code, once the
-// words say who speaks or what is meant.
-func (e *Explanation) dropVendors() {
-	if e.bare {
-		return
-	}
-	e.Codes = slices.DeleteFunc(slices.Clone(e.Codes), func(c locale.Code) bool {
-		isRegistered := slices.ContainsFunc(e.Codes, func(r locale.Code) bool { return strings.HasPrefix(r.Code, "X.") })
-		return isRegistered && c.Vendor() != "" && !speaksFor(c.Vendor(), e.Verdict.Provider)
-	})
-}
-
-// speaksFor reports whether a vendor's codes are those of a provider.
-func speaksFor(vendor, provider string) bool {
-	names := map[string][]string{
-		"google": {"Gmail"}, "microsoft": {"Exchange", "Outlook"}, "yahoo": {"Yahoo"}, "apple": {"Apple"},
-	}
-	return slices.ContainsFunc(names[provider], func(name string) bool { return strings.Contains(vendor, name) })
 }
 
 // ExplainOutcome explains what became of one message for one recipient.
@@ -169,13 +104,14 @@ func (s said) recipient(text, host string) dsn.Recipient {
 
 // codes returns what is known of the codes found, without repetition.
 func (s said) codes() []locale.Code {
-	all := locale.AllCodes()
 	var found []locale.Code
-	if c, ok := findReply(all, s.reply); ok {
+	if c, ok := findReply(s.reply); ok {
 		found = append(found, c)
 	}
-	if !s.status.IsZero() {
-		found = append(found, findStatus(all, s.status)...)
+	if st := s.status; !st.IsZero() {
+		found = append(found, findStatus(st)...)
+	} else if !s.dotted.IsZero() {
+		found = append(found, findStatus(s.dotted)...)
 	}
 	for _, tag := range s.tags {
 		if !slices.ContainsFunc(found, func(c locale.Code) bool { return c.Code == tag.Code }) {
@@ -207,6 +143,7 @@ func (e Explanation) texts(l *locale.Locale) locale.Explanation {
 		t.List, t.Again = l.Text("fornow.list"), l.Text("fornow.again")
 	}
 	if code, ok := e.bareReply(); ok {
+		code = l.Code(code)
 		t.Title = code.Code + ": " + l.Text("reply."+code.Class)
 		t.Meaning, t.Sender, t.List = code.Meaning, code.Sender, code.List
 	}

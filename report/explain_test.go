@@ -46,6 +46,21 @@ func TestExplain(t *testing.T) {
 		{"421", rules.RateLimited, "421", "", ""},
 		{"Your message could not be sent. Error 421", rules.RateLimited, "421", "", ""},
 		{"5.1.1", rules.UserUnknown, "X.1.1|5.1.1 (Gmail)", "", ""},
+		{"5 1 1", rules.UserUnknown, "X.1.1|5.1.1 (Gmail)", "", ""},
+		{"5-1-1", rules.UserUnknown, "X.1.1|5.1.1 (Gmail)", "", ""},
+		{"Status 5 2 2", rules.MailboxFull, "X.2.2|5.2.2|5.2.2 (Gmail)", "", ""},
+		{"511", rules.UserUnknown, "511|X.1.1|5.1.1 (Gmail)", "", ""},
+		{"541", rules.SpamContent, "541|X.4.1|5.4.1", "", ""},
+		{"572", rules.RecipientRestricted, "X.7.2", "", ""},
+		{"5726", rules.AuthFailed, "X.7.26|4.7.26, 5.7.26 (Gmail)", "", ""},
+		{"57606", rules.Blocklisted, "5.7.606 to 5.7.649", "", ""},
+		{"59999", "", "", "59999", "591 585 571"},
+		{"Error:421", rules.RateLimited, "421", "", ""},
+		{"エラー421", rules.RateLimited, "421", "", ""},
+		{"ભૂલ ૪૨૧", rules.RateLimited, "421", "", ""},
+		{"エラー：４２１。", rules.RateLimited, "421", "", ""},
+		{"the box of 300 MB is over quota, error 552", rules.MailboxFull, "552", "", ""},
+		{"over quota: 300 of 999 MB", rules.MailboxFull, "", "", ""},
 		{"#5.1.1", rules.UserUnknown, "X.1.1|5.1.1 (Gmail)", "", ""},
 		{"550 5 1 1 user", rules.UserUnknown, "550|X.1.1", "", ""},
 		{"550-5.1.1 no such user", rules.UserUnknown, "550|X.1.1", "", ""},
@@ -102,7 +117,7 @@ func TestExplainTemporaryIsNotHard(t *testing.T) {
 		t.Errorf("Explain(4.1.2) = %+v, want a soft domain-unknown to watch", e.Verdict)
 	}
 	var b bytes.Buffer
-	if err := e.Print(&b, english(140)); err != nil {
+	if err := e.Print(&b, english(140), report.View{}); err != nil {
 		t.Fatal(err)
 	}
 	if got := b.String(); strings.Contains(got, "At once") || !strings.Contains(got, "only temporary") {
@@ -135,14 +150,14 @@ func TestExplanations(t *testing.T) {
 		"599", "5.9.1", "hello there", "DYN:T1",
 	} {
 		b.WriteString("$ nixie explain '" + in + "'\n")
-		if err := report.Explain(in, "", judge).Print(&b, english(80)); err != nil {
+		if err := report.Explain(in, "", judge).Print(&b, english(80), report.View{}); err != nil {
 			t.Fatal(err)
 		}
 		b.WriteByte('\n')
 	}
 	for _, i := range []int{3, 6, 11} {
 		b.WriteString("$ nixie explain a.eml\n")
-		if err := report.ExplainOutcome(samples()[i]).Print(&b, english(80)); err != nil {
+		if err := report.ExplainOutcome(samples()[i]).Print(&b, english(80), report.View{}); err != nil {
 			t.Fatal(err)
 		}
 		b.WriteByte('\n')
@@ -164,7 +179,7 @@ func TestExplanationJSON(t *testing.T) {
 	if len(codes) != 2 {
 		t.Errorf("codes = %v, want 452 and X.2.2", got["codes"])
 	}
-	for _, long := range []string{"codes", "meaning", "sender", "list_owner", "again"} {
+	for _, long := range []string{"codes", "meaning", "sender", "list_owner", "again", "turn"} {
 		if got[long] == nil || got[long] == "" {
 			t.Errorf("%s is empty", long)
 		}
@@ -173,7 +188,7 @@ func TestExplanationJSON(t *testing.T) {
 	want := map[string]any{
 		"type": "explanation", "schema": 1.0, "input": "452 4.2.2 The account is over quota", "cause": "mailbox-full",
 		"family": "mailbox", "class": "soft", "owner": "recipient", "advice": "watch", "lasting": "", "title": "Mailbox full",
-		"also": []any{}, "wrong_codes": []any{}, "nearest": []any{},
+		"also": []any{}, "wrong_codes": []any{}, "nearest": []any{}, "lang": "en", "dotted": "", "recipient": "", "reply": "", "remark": "", "new_address": "",
 		"rule": "mailbox-full/test", "basis": "reply", "quote": "over quota", "source": "", "list": "", "list_url": "",
 	}
 	if diff := cmp.Diff(want, got); diff != "" {
@@ -189,7 +204,7 @@ func FuzzExplain(f *testing.F) {
 	}
 	f.Fuzz(func(t *testing.T, in string) {
 		var b bytes.Buffer
-		if err := report.Explain(in, "", judge).Print(&b, english(80)); err != nil {
+		if err := report.Explain(in, "", judge).Print(&b, english(80), report.View{}); err != nil {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {

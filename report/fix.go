@@ -115,7 +115,7 @@ func (s *Summary) fixLines(opts Options) []string {
 		rest = append(rest, whole(string(c)+" "+group(opts.Locale, counts[c])))
 	}
 	if others > 0 {
-		lines = append(lines, opts.Locale.Text("fix.more", "n", group(opts.Locale, others), "list", strings.Join(rest, ", ")))
+		lines = append(lines, opts.Locale.Text("fix.more", "n", group(opts.Locale, others), "list", list(opts.Locale, rest)))
 	}
 	return lines
 }
@@ -123,24 +123,24 @@ func (s *Summary) fixLines(opts Options) []string {
 // line is one sentence: how many, why, since when, from whom, by which lists.
 func (f *fix) line(opts Options) string {
 	l := opts.Locale
-	key, since := "fix.line", l.Text("fix.since", "time", moment(opts, f.first))
-	if f.count == 1 {
-		key, since = "fix.line_one", l.Text("fix.on", "day", day(opts, f.first))
-		if today(opts, f.first) {
-			since = l.Text("fix.at", "time", moment(opts, f.first))
-		}
-	}
-	if f.first.IsZero() {
-		since = ""
+	key, since := "fix.line", ""
+	switch {
+	case f.first.IsZero():
+		key = "fix.undated"
+	case f.count > 1:
+		since = l.Text("fix.since", "time", moment(opts, f.first))
+	case today(opts, f.first):
+		since = l.Text("fix.at", "time", moment(opts, f.first))
+	default:
+		since = l.Text("fix.on", "day", day(opts, f.first))
 	}
 	lists := ""
 	if len(f.lists) > 0 {
 		names := byCount(f.lists)
-		lists = l.Text("fix.lists", "lists", visible(strings.Join(names[:min(len(names), 3)], ", ")))
+		lists = l.Text("fix.lists", "lists", visible(list(l, names[:min(len(names), 3)])))
 	}
-	text := l.Text(key, "n", group(l, f.count), "what", l.Text("fix.what."+string(f.cause)), "since", since,
+	return l.Text(plural(key, f.count), "n", group(l, f.count), "what", l.Text("fix.what."+string(f.cause)), "since", since,
 		"from", f.from(l), "list", lists, "cause", string(f.cause))
-	return strings.ReplaceAll(text, " , ", ", ") // no time known
 }
 
 // from says whose hosts refused.
@@ -160,7 +160,7 @@ func (f *fix) from(l *locale.Locale) string {
 		some = append(some, visible(name)+" "+group(l, f.domains[name]))
 	}
 	if rest := len(names) - len(some); rest > 0 || f.others > 0 {
-		return l.Text("fix.somemore", "domains", strings.Join(some, ", "), "n", group(l, rest))
+		return l.Text("fix.somemore", "domains", list(l, some), "n", group(l, rest))
 	}
-	return l.Text("fix.some", "domains", strings.Join(some, ", "))
+	return l.Text("fix.some", "domains", list(l, some))
 }

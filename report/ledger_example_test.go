@@ -28,8 +28,8 @@ func Example_fromLedger() {
 	}
 	defer done()
 	since := time.Date(2026, 11, 17, 0, 0, 0, 0, time.UTC)
-	page := report.NewTable(os.Stdout, &report.Options{Locale: locale.For("ja, en;q=0.5"), Width: 90, Now: since})
-	for o, err := range book.Outcomes(ctx, ledger.Filter{Since: since, Domain: "moved-out.example.org"}) {
+	page := report.NewTable(os.Stdout, &report.Options{Locale: locale.For("en-GB, ja;q=0.5"), Width: 90, Now: since})
+	for o, err := range book.Outcomes(ctx, ledger.Filter{Since: since, Domains: []string{"moved-out.example.org"}}) {
 		if err != nil {
 			fmt.Println(err)
 			return

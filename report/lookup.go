@@ -11,111 +11,6 @@ import (
 	"github.com/nixie-mail/nixie/report/locale"
 )
 
-// said is what a text that a person gives holds of codes.
-type said struct {
-	reply   string     // "550", the first that looks like a reply code
-	status  dsn.Status // the first enhanced status
-	tags    []locale.Code
-	unknown []string // what looks like a code and is none: "599", "5.9.1", "6.1.1"
-	words   bool     // there is more than codes
-}
-
-// maxExplained bounds the text that is explained; replies have 512 bytes a
-// line (RFC 5321 section 4.5.3.1.5) and rarely more than ten lines.
-const maxExplained = 16 << 10
-
-// maxWrong bounds how many codes that do not exist are told one by one.
-const maxWrong = 3
-
-// listen finds the codes in a text: "550", "5.2.2", "Error 421",
-// "550 5 1 1 User unknown", "550-5.7.606 Access denied".
-func listen(text string) said {
-	var s said
-	afterReply := false // the blank-separated form "5 1 1" is a status only behind a reply code
-	for i := 0; i < len(text); {
-		if isBreak(text[i]) {
-			i++
-			continue
-		}
-		end := i
-		for end < len(text) && !isBreak(text[end]) {
-			end++
-		}
-		word := strings.TrimRight(text[i:end], ".:")
-		st, n, ok := dsn.ParseStatus(text[i:])
-		if ok && (afterReply || strings.Contains(word, ".")) {
-			s.hearStatus(st)
-			i, afterReply = i+n, false
-			continue
-		}
-		afterReply = s.hearWord(word)
-		i = end
-	}
-	return s
-}
-
-func (s *said) hearStatus(st dsn.Status) {
-	if s.status.IsZero() {
-		s.status = st
-		if len(findStatus(locale.AllCodes(), st)) == 0 {
-			s.wrong(st.String())
-		}
-	}
-}
-
-// hearWord takes in one word and reports whether it is the reply code.
-func (s *said) hearWord(word string) (reply bool) {
-	codes := locale.AllCodes()
-	status := strings.TrimLeft(word, "#") // "#6.1.1"
-	switch {
-	case isAnyCode(word) && s.reply == "":
-		s.reply = word
-		if _, known := findReply(codes, word); !known {
-			s.wrong(word)
-		}
-		return true
-	case looksLikeStatus(status):
-		if c, known := registered(codes, status); known { // "x.2.2"
-			s.tags = append(s.tags, c)
-		} else {
-			s.wrong(status)
-		}
-	default:
-		if tag, known := findTag(word); known {
-			s.tags = append(s.tags, tag)
-		} else if !isFiller(word) {
-			s.words = true
-		}
-	}
-	return false
-}
-
-// wrong notes a code that does not exist.
-func (s *said) wrong(code string) {
-	if len(s.unknown) < maxWrong && !slices.Contains(s.unknown, code) {
-		s.unknown = append(s.unknown, code)
-	}
-}
-
-// isBreak reports whether c stands between words of a reply. A "-" does, so
-// that "550-5.1.1" is two; vendors' tags with "-" are looked up without.
-func isBreak(c byte) bool { return strings.IndexByte(" \t\r\n-()[]<>,;\"'=", c) >= 0 }
-
-// isAnyCode reports whether word is a number of three digits.
-func isAnyCode(word string) bool {
-	return len(word) == 3 && isDigit(word[0]) && isDigit(word[1]) && isDigit(word[2])
-}
-
-// isFiller reports whether a word beside a bare code adds nothing: "Error 421",
-// "SMTP 550".
-func isFiller(word string) bool {
-	switch strings.ToLower(word) {
-	case "smtp", "esmtp", "error", "code", "status", "reply", "dsn", "ndr":
-		return true
-	}
-	return false
-}
-
 // looksLikeStatus reports whether word has the form of a status with any
 // class, such as "6.1.1" or "x.2.2".
 func looksLikeStatus(word string) bool {
@@ -132,8 +27,8 @@ func looksLikeStatus(word string) bool {
 }
 
 // registered returns the registered status that "x.2.2" names.
-func registered(codes *locale.Codes, word string) (locale.Code, bool) {
-	for _, c := range codes.Statuses {
+func registered(word string) (locale.Code, bool) {
+	for _, c := range locale.Statuses() {
 		if strings.EqualFold(c.Code, word) {
 			return c, true
 		}
@@ -141,8 +36,8 @@ func registered(codes *locale.Codes, word string) (locale.Code, bool) {
 	return locale.Code{}, false
 }
 
-func findReply(codes *locale.Codes, code string) (locale.Code, bool) {
-	for _, c := range codes.Replies {
+func findReply(code string) (locale.Code, bool) {
+	for _, c := range locale.Replies() {
 		if c.Code == code {
 			return c, true
 		}
@@ -152,15 +47,15 @@ func findReply(codes *locale.Codes, code string) (locale.Code, bool) {
 
 // findStatus returns what the registry and the vendors say of a status, the
 // registry first.
-func findStatus(codes *locale.Codes, st dsn.Status) []locale.Code {
+func findStatus(st dsn.Status) []locale.Code {
 	var found []locale.Code
 	want := strings.TrimLeft(st.String(), "245")
-	for _, c := range codes.Statuses {
+	for _, c := range locale.Statuses() {
 		if c.Code == "X"+want {
 			found = append(found, c)
 		}
 	}
-	for _, c := range codes.Vendors {
+	for _, c := range locale.Vendors() {
 		if holdsStatus(c.Code, st) {
 			found = append(found, c)
 		}
@@ -196,7 +91,7 @@ func holdsStatus(entry string, st dsn.Status) bool {
 // "tss04". Words without a digit are too common to be tags.
 var tags = sync.OnceValue(func() map[string]locale.Code {
 	byTag := map[string]locale.Code{}
-	for _, c := range locale.AllCodes().Vendors {
+	for _, c := range locale.Vendors() {
 		for tag := range strings.SplitSeq(strings.ToLower(c.Code), ", ") {
 			_, taken := byTag[tag]
 			if len(tag) >= 4 && strings.ContainsAny(tag, "0123456789") && !taken {
@@ -216,14 +111,13 @@ func findTag(word string) (locale.Code, bool) {
 // nearest returns up to three known codes that look most like one that does
 // not exist.
 func nearest(code string) []string {
-	codes := locale.AllCodes()
 	type near struct {
 		code string
 		far  int
 	}
 	var all []near
 	if parts := strings.Split(code, "."); len(parts) == 3 {
-		for _, c := range codes.Statuses {
+		for _, c := range locale.Statuses() {
 			known := strings.Split(c.Code, ".")
 			if len(known) != 3 || strings.Contains(c.Code, " ") {
 				continue
@@ -236,7 +130,7 @@ func nearest(code string) []string {
 			all = append(all, near{class + "." + known[1] + "." + known[2], far})
 		}
 	} else {
-		for _, c := range codes.Replies {
+		for _, c := range locale.Replies() {
 			all = append(all, near{c.Code, distance(c.Code, code)})
 		}
 	}

@@ -2,17 +2,21 @@ package report
 
 import (
 	"strconv"
+	"strings"
 	"time"
 
 	"github.com/nixie-mail/nixie/report/locale"
 )
 
-// group writes a number with its thousands apart: "18 002".
+// group writes a number with its thousands apart: "18 002"; in India, "1,18,002".
 func group(l *locale.Locale, n int) string {
 	s := strconv.Itoa(n)
-	sep := l.Text("number.group")
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= 3 {
+	sep, step := l.Text("number.group"), 3
+	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= step {
 		s = s[:i] + sep + s[i:]
+		if l.Text("number.further") == "2" {
+			step = 2
+		}
 	}
 	return s
 }
@@ -24,7 +28,11 @@ func day(opts Options, t time.Time) string {
 	if t.Year() != opts.Now.Year() {
 		key = "date.full"
 	}
-	return opts.Locale.Text(key, "day", strconv.Itoa(t.Day()), "year", strconv.Itoa(t.Year()),
+	name := strconv.Itoa(t.Day())
+	if t.Day() == 1 {
+		name = opts.Locale.Text("date.first")
+	}
+	return opts.Locale.Text(key, "day", name, "year", strconv.Itoa(t.Year()),
 		"month", opts.Locale.Text("month."+strconv.Itoa(int(t.Month()))))
 }
 
@@ -41,12 +49,13 @@ func today(opts Options, t time.Time) bool {
 }
 
 // duration writes how long something took, to two or three figures.
-func duration(d time.Duration) string {
+func duration(l *locale.Locale, d time.Duration) string {
 	switch {
 	case d < time.Second:
-		return strconv.FormatInt(d.Milliseconds(), 10) + " ms"
+		return l.Text("number.ms", "n", strconv.FormatInt(d.Milliseconds(), 10))
 	case d < time.Minute:
-		return strconv.FormatFloat(d.Seconds(), 'f', 1, 64) + " s"
+		tenths := strconv.FormatFloat(d.Seconds(), 'f', 1, 64)
+		return l.Text("number.s", "n", strings.Replace(tenths, ".", l.Text("number.decimal"), 1))
 	}
 	return d.Round(time.Second).String()
 }

@@ -6,6 +6,7 @@ import (
 	"io/fs"
 
 	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -31,25 +32,39 @@ func ProblemOf(res *scanner.Result) (p Problem, ok bool) {
 	return p, true
 }
 
-// remedies are tried in order; the first error that fits speaks.
+// remedies are tried in order; the first error that fits speaks. Their texts
+// are "remedy." + key.
 var remedies = []struct {
-	err    error
-	remedy string
+	err error
+	key string
 }{
-	{scanner.ErrAuth, "check the user name and the password, or sign in again"},
-	{scanner.ErrTemporary, "nothing is lost; run the same command again later"},
-	{fs.ErrNotExist, "check the spelling of the path"},
-	{fs.ErrPermission, "let this user read it, for instance with chmod u+r"},
-	{io.ErrUnexpectedEOF, "it is cut short; copy it again from where it came"},
+	{scanner.ErrAuth, "auth"},
+	{scanner.ErrTemporary, "temporary"},
+	{fs.ErrNotExist, "missing"},
+	{fs.ErrPermission, "permission"},
+	{io.ErrUnexpectedEOF, "truncated"},
 }
 
-// Remedy returns what a person can do about err, or "" if there is no general
-// answer.
+// Remedy returns what a person can do about err, in English, or "" if there is
+// no general answer.
 func Remedy(err error) string {
+	var english *locale.Locale
 	for _, r := range remedies {
 		if errors.Is(err, r.err) {
-			return r.remedy
+			return english.Text("remedy." + r.key)
 		}
 	}
 	return ""
+}
+
+// remedy returns the remedy in a language. What Remedy did not say stays as it
+// is.
+func (p Problem) remedy(l *locale.Locale) string {
+	var english *locale.Locale
+	for _, r := range remedies {
+		if p.Remedy == english.Text("remedy."+r.key) {
+			return l.Text("remedy." + r.key)
+		}
+	}
+	return p.Remedy
 }

@@ -33,7 +33,7 @@ func wordsOf(o scanner.Outcome) words {
 	if len(o.Verdict.Evidence) > 0 {
 		ev = o.Verdict.Evidence[0]
 	}
-	if ev.Basis == rules.ByRemark || text == "" {
+	if spokenByRemark(o) {
 		text, basis = o.Recipient.Remark, rules.ByRemark
 	}
 	start, end := ev.Start, ev.End
@@ -42,6 +42,12 @@ func wordsOf(o scanner.Outcome) words {
 		return words{before: visible(text)}
 	}
 	return words{visible(text[:start]), visible(text[start:end]), visible(text[end:])}
+}
+
+// spokenByRemark reports whether the words that tell why are those of the
+// reporting system.
+func spokenByRemark(o scanner.Outcome) bool {
+	return o.Recipient.Reply.Text == "" || len(o.Verdict.Evidence) > 0 && o.Verdict.Evidence[0].Basis == rules.ByRemark
 }
 
 // fit shortens the words to n columns: first what follows the quote, then

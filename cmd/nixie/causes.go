@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -22,14 +22,18 @@ the nearest one. The aliases are accepted wherever nixie reads a cause.`,
 		Example: `  nixie causes
   nixie causes --map powermta
   nixie causes --map sisimai --format csv > rosetta.csv
-  nixie causes --format md`,
+  nixie causes --format md
+  nixie causes --format html --lang pl > causes.html`,
 		Args: between(0, 0, "no arguments, only flags"),
 		RunE: func(*cobra.Command, []string) error {
-			if err := checkRows(format); err != nil {
+			if err := checkReference(format); err != nil {
 				return err
 			}
 			if taxonomy == "" {
 				return a.printCauses(format)
+			}
+			if format == "html" {
+				return checkRows(format) // the page has no place for other words
 			}
 			m, err := taxonomyOf("map", taxonomy)
 			if err != nil {
@@ -39,19 +43,13 @@ the nearest one. The aliases are accepted wherever nixie reads a cause.`,
 		},
 	}
 	cmd.Flags().StringVar(&taxonomy, "map", "", "the words of `NAME`: "+strings.Join(taxonomyNames(), ", "))
-	rowsFlag(cmd, &format)
+	referenceFlag(cmd, &format)
 	must(cmd.RegisterFlagCompletionFunc("map", fixed(taxonomyNames()...)))
 	return cmd
 }
 
 // taxonomyNames returns the ids of the foreign taxonomies.
-func taxonomyNames() []string {
-	var ids []string
-	for _, m := range rules.Mappings() {
-		ids = append(ids, m.ID)
-	}
-	return ids
-}
+func taxonomyNames() []string { return rules.MappingIDs() }
 
 // taxonomyOf returns the taxonomy that a flag names; nil for "".
 func taxonomyOf(flag, name string) (*rules.Mapping, error) {
@@ -79,7 +77,10 @@ type causeRow struct {
 
 // printCauses lists every cause, and the events that stand in its place.
 func (a *app) printCauses(format string) error {
-	var english *locale.Locale
+	l := a.locale()
+	if format == "html" {
+		return report.WriteCauses(a.stdout, l, buildVersion().Version)
+	}
 	all := rules.Causes()
 	for _, e := range eventNames {
 		all = append(all, rules.Cause(e).Meaning())
@@ -88,7 +89,7 @@ func (a *app) printCauses(format string) error {
 	for _, m := range all {
 		rows = append(rows, causeRow{
 			string(m.Cause), string(m.Family), string(m.Class), string(m.Owner), string(m.Advice),
-			english.Cause(m.Cause).Title, append([]string{}, m.Aliases...),
+			l.Cause(m.Cause).Title, append([]string{}, m.Aliases...),
 		})
 	}
 	columns := []string{"cause", "family", "class", "owner", "advice", "title", "aliases"}

@@ -1,92 +1,123 @@
 package main
 
 import (
-	"encoding/json"
-	"fmt"
+	"context"
+	"errors"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
-	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 )
 
-// explainCommand says what a code, a reply or a cause means.
-func (a *app) explainCommand() *cobra.Command {
-	var host, rulesDir, format string
-	cmd := &cobra.Command{
-		Use:   "explain [CODE|TEXT|CAUSE]",
-		Short: "Say what a code, a reply or a cause means, and what to do",
-		Long:  "Without an argument it lists the causes.",
-		Example: `  nixie explain 550
+// explainFlags are the flags of explain.
+type explainFlags struct {
+	host, rulesDir, format, audience string
+	short                            bool
+}
+
+const explainExamples = `  nixie explain 550
   nixie explain 5.7.26
   nixie explain "552 5.2.2 The email account that you tried to reach is over quota"
+  nixie explain "Your message could not be sent. Error 421"
   nixie explain mailbox-full
-  nixie explain S3150`,
-		ValidArgsFunction: fixed(causeNames()...),
-		RunE: func(_ *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"", "text", "json"}, format) {
-				return usagef("one of text, json", "--format %s: no such format", format)
+  nixie explain S3150
+  nixie explain bounce.eml
+  nixie explain --for sender --lang pl 5.1.1
+  pbpaste | nixie explain -`
+
+// explainCommand says what a code, a reply or a cause means.
+func (a *app) explainCommand() *cobra.Command {
+	var f explainFlags
+	cmd := &cobra.Command{
+		Use:   "explain CODE|TEXT|CAUSE|FILE|-",
+		Short: "Say what a code, a reply or a message means, and what to do",
+		Long: `CODE is a number from a reply ("550", "5.2.2", "5 2 1", "511", "S3150"), TEXT what a
+server said, CAUSE one of nixie causes, FILE a message. "-" is standard input: a
+message or a text.`,
+		Example: explainExamples,
+		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+			return causeNames(), cobra.ShellCompDirectiveDefault // or a file
+		},
+		RunE: func(cmd *cobra.Command, args []string) error {
+			if !slices.Contains([]string{"", "text", "json", "md"}, f.format) {
+				return usagef("one of text, json, md", "--format %s: no such format", f.format)
+			}
+			if !slices.Contains([]string{"", string(report.ForSender), string(report.ForListOwner)}, f.audience) {
+				return usagef("one of sender, list-owner", "--for %s: nobody I know", f.audience)
 			}
 			if len(args) == 0 {
-				return a.listCauses()
+				cmd.SetOut(a.stderr)
+				return errors.Join(cmd.Help(), &exitError{code: exitUsage})
 			}
-			set, err := loadRules(rulesDir)
-			if err != nil {
-				return err
-			}
-			e := report.Explain(strings.Join(args, " "), host, set.Classify)
-			if err := a.printExplanation(e, format); err != nil {
-				return err
-			}
-			if !e.Recognised() {
-				return &exitError{code: exitFailed}
-			}
-			return nil
+			return a.explain(cmd.Context(), args, &f)
 		},
 	}
-	cmd.Flags().StringVar(&host, "host", "", "the `HOST` that said it, so that rules about it can speak")
-	cmd.Flags().StringVar(&rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
-	cmd.Flags().StringVarP(&format, "format", "f", "", "`FORMAT`: text or json")
-	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "json")))
+	flags := cmd.Flags()
+	flags.StringVar(&f.audience, "for", "", "only what concerns `WHOM`: sender or list-owner")
+	flags.BoolVar(&f.short, "short", false, "two or three lines")
+	flags.StringVarP(&f.format, "format", "f", "", "`FORMAT`: text, md or json")
+	flags.StringVar(&f.host, "host", "", "the `HOST` that said it, so that rules about it can speak")
+	flags.StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "json", "md")))
+	must(cmd.RegisterFlagCompletionFunc("for", fixed(string(report.ForSender), string(report.ForListOwner))))
+	must(cmd.MarkFlagDirname("rules"))
 	return cmd
 }
 
-// printExplanation prints an explanation as text or JSON.
-func (a *app) printExplanation(e report.Explanation, format string) error {
-	if format == "json" {
-		enc := json.NewEncoder(a.stdout)
-		enc.SetEscapeHTML(false)
-		return enc.Encode(e)
-	}
-	return e.Print(a.stdout, a.reportOptions(a.stdout))
-}
-
-// listCauses lists every cause with its title, family by family.
-func (a *app) listCauses() error {
-	var english *locale.Locale
-	var b strings.Builder
-	for _, family := range familyNames {
-		fmt.Fprintf(&b, "%s\n", familySentences[rules.Family(family)])
-		for _, m := range rules.Causes() {
-			if string(m.Family) == family {
-				advice, _ := english.Advice(m.Advice)
-				fmt.Fprintf(&b, "  %-20s  %-12s  %s\n", m.Cause, advice, english.Cause(m.Cause).Title)
+// explain answers what the arguments ask.
+func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error {
+	text := strings.Join(args, " ")
+	if len(args) == 1 {
+		in, found, err := a.explainable(args[0])
+		if err != nil {
+			return err
+		}
+		if found {
+			defer in.close()
+			if in.isMail() {
+				return a.explainMail(ctx, in, f)
+			}
+			if text, err = in.text(); err != nil {
+				return err
 			}
 		}
 	}
-	b.WriteString("\nnixie explain CAUSE says more.\n")
-	_, err := a.stdout.Write([]byte(b.String()))
-	return err
+	judge, err := f.judge()
+	if err != nil {
+		return err
+	}
+	e := report.Explain(text, f.host, judge)
+	if err := a.printExplanation(e, f); err != nil {
+		return err
+	}
+	if !e.Recognised() {
+		return &exitError{code: exitFailed}
+	}
+	return nil
 }
 
-// familySentences say what the causes of a family have in common.
-var familySentences = map[rules.Family]string{
-	rules.FamilyAddress: "address: the address is bad",
-	rules.FamilyMailbox: "mailbox: the address is good, its mailbox cannot take mail now",
-	rules.FamilySender:  "sender: they refused you",
-	rules.FamilyMessage: "message: they refused this message",
-	rules.FamilyRoute:   "route: the mail could not travel",
+// judge returns what judges a text. The built-in rules are left to be loaded
+// when they are needed: a cause is explained without.
+func (f *explainFlags) judge() (func(dsn.Recipient) rules.Verdict, error) {
+	if f.rulesDir == "" {
+		return rules.Classify, nil
+	}
+	set, err := loadRules(f.rulesDir)
+	if err != nil {
+		return nil, err
+	}
+	return set.Classify, nil
+}
+
+// printExplanation prints an explanation in the format that is asked for.
+func (a *app) printExplanation(e report.Explanation, f *explainFlags) error {
+	opts := a.reportOptions(a.stdout)
+	if f.format == "json" {
+		return plainJSON(a.stdout).Encode(e.JSON(opts.Locale))
+	}
+	return e.Print(a.stdout, opts, report.View{For: report.Audience(f.audience), Short: f.short, Markdown: f.format == "md"})
 }

@@ -8,7 +8,7 @@ import (
 )
 
 func ExampleFor() {
-	l := locale.For("pt-BR, en;q=0.5")
+	l := locale.For("en-GB, pt;q=0.5")
 	advice, _ := l.Advice(rules.Watch)
 	fmt.Println(l.Cause(rules.MailboxFull).Meaning, advice)
 	// Output: The recipient's mailbox is full. watch

@@ -1,0 +1,72 @@
+package report
+
+import (
+	"strings"
+	"unicode"
+	"unicode/utf8"
+)
+
+// printWrapped writes a paragraph behind a lead, broken between words at the
+// width of the terminal and indented by two.
+func printWrapped(b *strings.Builder, o Options, lead, text string) {
+	b.WriteString(lead)
+	wrap(b, displayWidth(lead), indent, o.Width, text)
+}
+
+// glue is a blank at which no line is broken. It never comes from outside:
+// visible shows it as an escape.
+const glue = "\x00"
+
+// whole keeps the words of an item on one line.
+func whole(item string) string { return strings.ReplaceAll(item, " ", glue) }
+
+// wrap breaks text so that no line exceeds most columns; used of the first line
+// are taken. Lines end between words, or between the letters of scripts that
+// are written without blanks. A word that is wider than that stays whole, so
+// that a path can be copied.
+func wrap(b *strings.Builder, used int, indent string, most int, text string) {
+	for i, word := range strings.Fields(text) {
+		word = strings.ReplaceAll(word, glue, " ")
+		blank := i > 0
+		for piece, rest := cutPiece(word); piece != ""; piece, rest = cutPiece(rest) {
+			w := displayWidth(piece)
+			switch {
+			case blank && used+1+w > most, !blank && used+w > most && used > len(indent):
+				b.WriteString("\n" + indent)
+				used = len(indent)
+			case blank:
+				b.WriteByte(' ')
+				used++
+			}
+			b.WriteString(piece)
+			used, blank = used+w, false
+		}
+	}
+	b.WriteByte('\n')
+}
+
+// cutPiece cuts the first piece of a word behind which a line may end.
+func cutPiece(word string) (piece, rest string) {
+	before := rune(0)
+	for i, r := range word {
+		if before != 0 && (isUnspaced(before) || isUnspaced(r)) && !strings.ContainsRune(noLineEnd, before) && !strings.ContainsRune(noLineStart, r) {
+			return word[:i], word[i:]
+		}
+		before = r
+	}
+	return word, ""
+}
+
+// Japanese and Chinese writing has no blanks between words; a line may end
+// behind nearly every letter, but not before these signs, nor behind those
+// (JIS X 4051, the part that people notice).
+const (
+	noLineStart = "、。，．・：；？！ー）］｝」』】〉》〕’”…‥ぁぃぅぇぉっゃゅょゎァィゥェォッャュョヮ々)]},.:;?!\""
+	noLineEnd   = "（［｛「『【〈《〔‘“([{\""
+)
+
+// isUnspaced reports whether r belongs to a script without blanks.
+func isUnspaced(r rune) bool {
+	return r >= utf8.RuneSelf && (unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana) ||
+		r >= 0x3000 && r <= 0x303f || r >= 0xff00 && r <= 0xff60)
+}
