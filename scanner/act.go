@@ -118,8 +118,8 @@ type Debt struct {
 // A Debtor can do what is owed to the messages of its mailbox.
 type Debtor interface {
 	// Settle does what is owed and tells book of each step before the next. An
-	// act that the mailbox refuses stays owed; the error then joins one for
-	// each, after all others are done.
+	// act that the mailbox refuses stays owed; the error then joins one line
+	// for each reason, after all others are done.
 	Settle(ctx context.Context, debts []Debt, book Book) error
 }
 

@@ -55,6 +55,7 @@ type partHeader struct {
 	boundary  string // of a multipart
 	report    bool   // the part that machines read
 	automatic bool   // no person wrote it
+	messageID string // "" if there is none
 }
 
 // reportKinds are RFC 3464, RFC 6533 section 6, RFC 5965, RFC 8098, and what
@@ -107,6 +108,8 @@ func (h *partHeader) read(field string) {
 		}
 	case "auto-submitted": // RFC 3834 section 5
 		h.automatic = h.automatic || !strings.HasPrefix(strings.ToLower(value), "no")
+	case "message-id":
+		h.messageID = value
 	case "return-path":
 		h.automatic = h.automatic || value == "<>"
 	case "from":

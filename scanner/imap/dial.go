@@ -21,7 +21,9 @@ type session struct {
 	tail   *tail
 	client *imapclient.Client
 
-	warning string // about the line, or ""
+	warning string      // about the line, or ""
+	caps    imap.CapSet // nil: not asked for yet
+	names   *naming     // nil: not asked for yet
 }
 
 // dial connects and waits for the greeting, encrypted as the place and the

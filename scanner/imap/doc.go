@@ -1,5 +1,5 @@
 // Package imap reads the messages of an IMAP folder, as a scanner.Source, and
-// changes nothing in it.
+// changes nothing in it, unless it is told to settle what is owed to messages.
 //
 //	src, err := imap.Dial(ctx, "imaps://bounces@example.org@imap.example.org/INBOX", memory,
 //		&imap.Options{Password: func(context.Context) (string, error) { return os.Getenv("BOUNCES_PASSWORD"), nil }})
@@ -16,8 +16,10 @@
 // The user may contain "@" as it is. Without a folder it is INBOX. Folder names
 // are UTF-8, with %XX where a URL needs it. "/" stands for the delimiter that
 // the server puts between levels, whatever it is ("INBOX.Bounces" may be written
-// INBOX/Bounces); "%2F" is the character itself. A URL holds no password; one
-// that does is refused and not repeated.
+// INBOX/Bounces); "%2F" is the character itself. Where a server keeps all
+// folders below a prefix (NAMESPACE, RFC 2342: "INBOX."), it may be left out.
+// A folder "\Trash", "\Junk", "\Archive" … is the one that the server marks so
+// (RFC 6154). A URL holds no password; one that does is refused and not repeated.
 //
 // Plain text is spoken only with Options.TLS = TLSNone, or with a server on
 // loopback that offers no STARTTLS, and Options.Warn says so every time.
@@ -29,6 +31,19 @@
 // changes. The position of a message is "UIDVALIDITY:UID"; a later run reads
 // what has a higher UID. When UIDVALIDITY has changed, or the server gives
 // none, the folder is read from its start, with a warning.
+//
+// # Acts
+//
+// Source.Settle moves, copies, flags and deletes what a ledger owes, see there.
+// Moving is MOVE (RFC 6851); where the server lacks it, COPY, a look whether the
+// copy exists, then STORE \Deleted and UID EXPUNGE (RFC 4315) of just these
+// messages. A plain EXPUNGE or CLOSE is never sent: it would remove what people
+// have marked. Where the server lacks UIDPLUS, messages stay, marked, and
+// Options.Warn says so. A target folder that is not there is made and
+// subscribed to.
+//
+// A run that was interrupted left debts that are begun. Of these a copy is
+// looked for in the target: same size, same Message-ID, same first 8 KiB.
 //
 // # What is fetched
 //
@@ -48,6 +63,12 @@
 // A connection that dies is made anew, up to five times without a message read
 // in between, with pauses of 1 to 8 seconds. Nothing is handed on twice.
 //
+// A server that asks for patience ([THROTTLED], [UNAVAILABLE], [INUSE], [LIMIT],
+// [OVERQUOTA], the words of Gmail and Exchange, in a refusal or a BYE) is left
+// alone for as long as it says, else for 15 seconds, then twice as long each
+// time, 15 minutes at most, with a warning; the twelfth pause in one scan is the
+// last.
+//
 // # Limits
 //
 // Every wait for the server ends after Options.Timeout (60 s), and a server
@@ -65,5 +86,8 @@
 // The IMAP library, go-imap v2, is a beta with known hangs and losses; session
 // is the only type that talks to it. wire.go bounds its time and its memory,
 // dial.go connects, signin.go signs in, session.go asks, batch.go sees to it
-// that everything asked for comes, reader.go survives the connection.
+// that everything asked for comes, reader.go survives the connection, pace.go
+// says how long to wait. folder.go knows the names of folders, change.go has the
+// commands that change something. act.go sorts what is owed, group.go begins it,
+// payment.go and transfer.go do it, twin.go finds copies.
 package imap

@@ -1,10 +1,20 @@
 package imap
 
-import "context"
+import (
+	"context"
+	"time"
+)
 
 // WithoutPause returns o with no waiting before a reconnection.
 func WithoutPause(o *Options) *Options {
 	p := *o
-	p.pause = func(ctx context.Context, _ int) error { return ctx.Err() }
+	p.sleep = func(ctx context.Context, _ time.Duration) error { return ctx.Err() }
+	return &p
+}
+
+// WithSleep returns o with every wait replaced by a call of slept.
+func WithSleep(o *Options, slept func(time.Duration)) *Options {
+	p := *o
+	p.sleep = func(ctx context.Context, d time.Duration) error { slept(d); return ctx.Err() }
 	return &p
 }

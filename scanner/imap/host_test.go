@@ -16,6 +16,7 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 
 	"github.com/nixie-mail/nixie/scanner/imap"
+	"github.com/nixie-mail/nixie/scanner/imap/dovecottest"
 )
 
 // A host is an IMAP server on loopback with one user, bounces@example.org,
@@ -27,15 +28,29 @@ type host struct {
 	trust    *tls.Config
 }
 
-const account = "bounces@example.org"
+const account = dovecottest.Account
 
-func serve(t *testing.T) *host {
+// serve starts a server that knows little more than IMAP4rev1.
+func serve(t *testing.T) *host { return serveWith(t, false) }
+
+// serveWith starts a server; a rich one knows all that the library's does, and
+// takes passwords in plain text.
+func serveWith(t *testing.T, rich bool) *host {
 	t.Helper()
-	server, trust := certify(t)
+	server, trust := dovecottest.Certificate(t)
 	h := &host{user: imapmemserver.NewUser(account, "secret"), trust: trust}
 	users := imapmemserver.New()
 	users.AddUser(h.user)
+	var caps goimap.CapSet
+	if rich {
+		caps = goimap.CapSet{
+			goimap.CapIMAP4rev1: {}, goimap.CapNamespace: {}, goimap.CapUIDPlus: {}, goimap.CapESearch: {}, goimap.CapListExtended: {},
+			goimap.CapMove: {}, goimap.CapSpecialUse: {}, goimap.CapLiteralPlus: {},
+		}
+	}
 	srv := imapserver.New(&imapserver.Options{
+		Caps:         caps,
+		InsecureAuth: rich,
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
 			return users.NewSession(), nil, nil
 		},

@@ -33,12 +33,23 @@ func (m *TLSMode) UnmarshalText(text []byte) error {
 	return nil
 }
 
-// Options says how a mailbox is read. Only Password is needed; nil functions
-// are not called.
+// Options says how a mailbox is read. Only Password, or Token, is needed; nil
+// functions are not called.
 type Options struct {
 	// Password returns the password of the URL's user. It is called once, at
 	// the first sign-in; the Source keeps the answer for reconnecting.
 	Password func(ctx context.Context) (string, error)
+
+	// Token returns an OAuth2 access token for the URL's user; with it there is
+	// no password. It is called at each connection, and, with refused set, once
+	// more if the server does not take the token; then a fresh one is wanted.
+	// Package oauth makes such functions.
+	Token func(ctx context.Context, refused bool) (string, error)
+	// Mailbox is whose mail the token opens, where that is not the URL's user:
+	// the address of a shared mailbox.
+	Mailbox string
+	// External signs in by the client certificate of TLSConfig (SASL EXTERNAL).
+	External bool
 
 	// TLS says whether the line is encrypted. The default, TLSAuto, is.
 	TLS TLSMode
@@ -65,16 +76,20 @@ type Options struct {
 	// server's date of arrival counts. Default: everything is read.
 	Since time.Time
 
+	// Rate is how many messages a minute are read, or acted on, at most. A
+	// pause is made between ranges of messages. Default: 0, no limit.
+	Rate int
+
 	// Warn receives what a person should know and what is no error, one line
 	// at a time, without a line end. It is called by the goroutine that runs
-	// Dial or iterates over Messages.
+	// Dial or Settle, or iterates over Messages.
 	Warn func(line string)
 	// Progress is called after each message with the number of messages done
 	// and the number found so far, by the goroutine that iterates.
 	Progress func(done, found int)
 
-	// pause waits before the n-th reconnection; tests shorten it.
-	pause func(ctx context.Context, n int) error
+	// sleep waits, or ends with ctx; tests shorten it.
+	sleep func(ctx context.Context, d time.Duration) error
 }
 
 const (
@@ -107,24 +122,17 @@ func (o *Options) withDefaults() Options {
 		p.Batch = defaultBatch
 	}
 	p.Batch = min(p.Batch, maxBatch)
+	if p.Rate > 0 {
+		p.Batch = min(p.Batch, p.Rate) // a pause lasts a minute at most
+	}
 	if p.Warn == nil {
 		p.Warn = func(string) {}
 	}
 	if p.Progress == nil {
 		p.Progress = func(int, int) {}
 	}
-	if p.pause == nil {
-		p.pause = backOff
+	if p.sleep == nil {
+		p.sleep = sleep
 	}
 	return p
-}
-
-// backOff waits 1, 2, 4, then 8 seconds.
-func backOff(ctx context.Context, n int) error {
-	select {
-	case <-ctx.Done():
-		return ctx.Err()
-	case <-time.After(time.Second << min(n-1, 3)):
-		return nil
-	}
 }

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"strconv"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -16,11 +17,6 @@ const (
 	// rangeBytes is what one FETCH asks for at most, so that this much is in
 	// memory; a single message may be larger. 4 MiB are about 900 bounces.
 	rangeBytes = 4 << 20
-
-	// maxDeaths is how often the connection may die without a message read in
-	// between. Two messages in a row that kill it need five: the range dies,
-	// then each of the two alone, twice.
-	maxDeaths = 5
 
 	// maxTries is how often a message is asked for alone before it is said to
 	// be unreadable: once as always, once without anything that can be spared.
@@ -38,6 +34,7 @@ const (
 // run into time limits, and may stop at any time.
 type reader struct {
 	*Source
+	patience
 	ctx      context.Context
 	yield    func(*scanner.Message) bool
 	validity uint32
@@ -45,11 +42,10 @@ type reader struct {
 	since    time.Time // older messages are left out
 	last     imap.UID  // every message up to it is done
 
-	limit  int                // messages to ask for now: 1 after a death, then doubling
-	deaths int                // in a row
-	tries  int                // deaths over the next message when it was asked for alone
-	said   string             // the server's last refusal to send something
-	held   []*scanner.Message // said to be unreadable as soon as the server shows that it can send others
+	limit int                // messages to ask for now: 1 after a death, then doubling
+	tries int                // deaths over the next message when it was asked for alone
+	said  string             // the server's last refusal to send something
+	held  []*scanner.Message // said to be unreadable as soon as the server shows that it can send others
 
 	done, found int
 }
@@ -109,6 +105,9 @@ func (r *reader) readAll(uids []imap.UID) error {
 	for len(uids) > 0 {
 		n := min(r.limit, len(uids))
 		before := r.last
+		if err := r.spend(r.ctx, n); err != nil {
+			return err
+		}
 		err := r.batch(uids[:n])
 		if err == nil {
 			r.settle(uids[n-1])
@@ -120,7 +119,7 @@ func (r *reader) readAll(uids []imap.UID) error {
 			r.tries = 0
 		}
 		if err != nil {
-			if n == 1 && r.last == before {
+			if n == 1 && r.last == before && !isThrottled(err) {
 				r.blame(uids[0], err)
 			}
 			r.limit = 1
@@ -158,29 +157,22 @@ func (r *reader) hold(uid imap.UID, err error) {
 
 // recover makes a new session after a death, or returns why it does not.
 func (r *reader) recover(err error) error {
-	for isDeath(err) {
-		if r.deaths++; r.deaths > maxDeaths {
+	for err != nil {
+		if err = r.bear(r.ctx, r.Source, err); err != nil {
 			return err
 		}
-		r.drop()
-		if stop := r.opts.pause(r.ctx, r.deaths); stop != nil {
-			return fmt.Errorf("imap: %s: waiting to connect again: %w", r.place.server(), stop)
-		}
 		var folder *imap.SelectData
-		if folder, err = r.open(r.ctx); err == nil && folder.UIDValidity != r.validity {
-			return &trouble{
-				text: fmt.Sprintf("imap: %s: the server has renumbered the folder meanwhile; run again", r.place.key()),
-				kind: scanner.ErrTemporary,
-			}
+		if folder, err = r.open(r.ctx, readOnly); err == nil && folder.UIDValidity != r.validity {
+			return r.renumbered()
 		}
 	}
-	return err
+	return nil
 }
 
 // settle records that all messages up to uid are done.
 func (r *reader) settle(uid imap.UID) {
 	r.last = max(r.last, uid)
-	r.deaths = 0
+	r.progress()
 }
 
 // release hands on the messages that were given up, now that the server is
@@ -202,6 +194,8 @@ func (r *reader) message(uid imap.UID) *scanner.Message {
 		Source:   key,
 		Location: fmt.Sprintf("%s#%d", key, uid),
 		Position: position(r.validity, uid),
+
+		Generation: strconv.FormatUint(uint64(r.validity), 10),
 	}
 }
 

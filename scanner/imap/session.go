@@ -5,8 +5,6 @@ import (
 	"errors"
 	"fmt"
 	"io"
-	"slices"
-	"strings"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -19,7 +17,6 @@ const (
 	perMessage = 512      // bytes of an answer about one message, its body apart
 	maxList    = 64 << 20 // bytes of a list of UIDs: five million messages
 	maxUIDs    = 1 << 20  // UIDs taken from one list; the rest is listed later
-	maxFolders = 10       // folders named when the one asked for is not there
 )
 
 // A fetched is what the server sent of one message.
@@ -29,17 +26,21 @@ type fetched struct {
 	body []byte    // nil if none came
 }
 
-// examine opens the folder read-only (RFC 9051 section 6.3.3) and returns
-// what the server says of it.
-func (s *session) examine(ctx context.Context) (*imap.SelectData, error) {
+// A mode says what may be done in an open folder.
+type mode bool
+
+const (
+	readOnly  mode = true  // EXAMINE, RFC 9051 section 6.3.3
+	readWrite mode = false // SELECT, section 6.3.2
+)
+
+// open opens a folder, named as the server names it, and returns what the
+// server says of it.
+func (s *session) open(ctx context.Context, name string, mode mode) (*imap.SelectData, error) {
 	const doing = "opening the folder"
-	name, err := s.folderName(ctx)
-	if err != nil {
-		return nil, err
-	}
 	var data *imap.SelectData
-	err = s.do(ctx, doing, 0, func() (err error) {
-		data, err = s.client.Select(name, &imap.SelectOptions{ReadOnly: true}).Wait()
+	err := s.do(ctx, doing, 0, func() (err error) {
+		data, err = s.client.Select(name, &imap.SelectOptions{ReadOnly: bool(mode)}).Wait()
 		return err
 	})
 	if err == nil {
@@ -50,58 +51,11 @@ func (s *session) examine(ctx context.Context) (*imap.SelectData, error) {
 		return nil, err
 	}
 	what := fmt.Sprintf("%s %q", doing, clean(name))
-	switch strings.ToUpper(string(refusal.Code)) {
-	case "NOPERM", "AUTHORIZATIONFAILED": // RFC 5530 section 3
+	switch codeOf(refusal) {
+	case imap.ResponseCodeNoPerm, imap.ResponseCodeAuthorizationFailed: // RFC 5530 section 3
 		return nil, s.refused(what, refusal, scanner.ErrAuth, "the user may not read this folder")
 	}
 	return nil, s.refused(what, refusal, nil, s.folders(ctx))
-}
-
-// folderName is the name that the server knows the folder by. Only a name
-// with levels needs the question how the server writes them.
-func (s *session) folderName(ctx context.Context) (string, error) {
-	if len(s.place.folder) == 1 {
-		return s.place.folder[0], nil
-	}
-	delim := "/" // what the URL says, if the server knows no levels
-
-	list, err := s.list(ctx, "") // RFC 9051 section 6.3.9: asks for the delimiter
-	if err != nil && isDeath(err) {
-		return "", err
-	}
-	if len(list) > 0 && list[0].Delim != 0 {
-		delim = string(list[0].Delim)
-	}
-	return strings.Join(s.place.folder, delim), nil
-}
-
-// folders says which folders there are, as the remedy for a wrong name.
-func (s *session) folders(ctx context.Context) string {
-	list, err := s.list(ctx, "*")
-	if err != nil || len(list) == 0 {
-		return "check the folder's name"
-	}
-	var names []string
-	for _, l := range list[:min(len(list), maxFolders)] {
-		names = append(names, clean(l.Mailbox))
-	}
-	slices.Sort(names)
-	if len(list) > maxFolders {
-		names = append(names, "…")
-	}
-	return "there are: " + strings.Join(names, ", ")
-}
-
-func (s *session) list(ctx context.Context, pattern string) ([]*imap.ListData, error) {
-	var list []*imap.ListData
-	err := s.do(ctx, "listing folders", idleBytes, func() (err error) {
-		list, err = s.client.List("", pattern, nil).Collect()
-		return err
-	})
-	if err != nil {
-		return nil, err
-	}
-	return list, nil
 }
 
 // search returns the UIDs of the folder that match, ascending, at most

@@ -12,21 +12,39 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// signIn proves who we are with the password: by SASL PLAIN (RFC 4616) where
-// the server offers it, else by LOGIN. After an error the session is of no
-// more use: after a refused AUTHENTICATE the library can hang.
-func (s *session) signIn(ctx context.Context, password string) error {
-	const doing = "signing in"
-	if s.client.State() == imap.ConnStateAuthenticated {
-		return nil // PREAUTH, RFC 9051 section 7.1.4
+// signIn proves who we are in the way that the options say, and returns the
+// session that is signed in. After an error there is none.
+func (s *Source) signIn(ctx context.Context, sess *session) (*session, error) {
+	var err error
+	switch {
+	case sess.client.State() == imap.ConnStateAuthenticated: // PREAUTH, RFC 9051 section 7.1.4
+	case s.opts.Token != nil:
+		return s.signInByToken(ctx, sess)
+	case s.opts.External:
+		err = sess.signInByCertificate(ctx)
+	default:
+		err = sess.signInByPassword(ctx, s.password)
 	}
+	if err != nil {
+		sess.close()
+		return nil, err
+	}
+	return sess, nil
+}
+
+const signingIn = "signing in"
+
+// signInByPassword signs in by SASL PLAIN (RFC 4616) where the server offers
+// it, else by LOGIN. After an error the session is of no more use: after a
+// refused AUTHENTICATE the library can hang.
+func (s *session) signInByPassword(ctx context.Context, password string) error {
 	if password == "" {
 		return &trouble{
 			text: fmt.Sprintf("imap: %s: no password: give it by a command, a file, the environment or the prompt", s.place.server()),
 			kind: scanner.ErrAuth,
 		}
 	}
-	err := s.do(ctx, doing, 0, func() error {
+	err := s.do(ctx, signingIn, 0, func() error {
 		caps := s.client.Caps()
 		switch {
 		case caps == nil:
@@ -47,5 +65,25 @@ func (s *session) signIn(ctx context.Context, password string) error {
 	}
 	// Some servers repeat the command that they refuse.
 	refusal.Text = strings.ReplaceAll(refusal.Text, password, "…")
-	return s.refused(doing, refusal, scanner.ErrAuth, "check user and password, and whether the account allows IMAP with a password")
+	return s.refused(signingIn, refusal, scanner.ErrAuth, "check user and password, and whether the account allows IMAP with a password")
+}
+
+// signInByCertificate signs in by SASL EXTERNAL (RFC 4422 appendix A): the
+// certificate that TLS has shown says who we are.
+func (s *session) signInByCertificate(ctx context.Context) error {
+	err := s.do(ctx, signingIn, 0, func() error {
+		caps := s.client.Caps()
+		if caps != nil && !caps.Has(imap.AuthCap(sasl.External)) {
+			return &trouble{
+				text: fmt.Sprintf("imap: %s: the server offers no sign-in by certificate (EXTERNAL); check that it asks for one and trusts ours, or use a password", s.place.server()),
+				kind: scanner.ErrAuth,
+			}
+		}
+		return s.client.Authenticate(sasl.NewExternalClient(s.place.user))
+	})
+	var refusal *imap.Error
+	if !errors.As(err, &refusal) {
+		return err
+	}
+	return s.refused(signingIn, refusal, scanner.ErrAuth, "check that the certificate is for this user")
 }

@@ -7,6 +7,7 @@ import (
 	"iter"
 	"strconv"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -20,8 +21,9 @@ type Source struct {
 	opts     Options
 	memory   scanner.Memory
 	password string
-	sess     *session // nil: not connected
-	warned   bool     // of plain text
+	sess     *session        // nil: not connected
+	said     map[string]bool // warnings that are given once
+	free     time.Time       // when Options.Rate allows the next range
 }
 
 // Dial connects to the server of url, imaps://user@host[:port]/FOLDER or
@@ -38,14 +40,14 @@ func Dial(ctx context.Context, url string, memory scanner.Memory, opts *Options)
 	if err != nil {
 		return nil, err
 	}
-	s := &Source{place: p, opts: opts.withDefaults(), memory: memory}
+	s := &Source{place: p, opts: opts.withDefaults(), memory: memory, said: map[string]bool{}}
 	if p.implicit && s.opts.TLS == TLSNone {
 		return nil, fmt.Errorf("imap: %s: tls = \"none\" contradicts imaps://; write imap://", p.server())
 	}
 	if s.memory == nil {
 		s.memory = scanner.Forgetful{}
 	}
-	if s.opts.Password != nil {
+	if s.opts.Password != nil && s.opts.Token == nil && !s.opts.External {
 		if s.password, err = s.opts.Password(ctx); err != nil {
 			return nil, fmt.Errorf("imap: %s: asking for the password: %w", p.server(), err)
 		}
@@ -75,16 +77,19 @@ func (s *Source) connect(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
-	if sess.warning != "" && !s.warned {
-		s.opts.Warn(sess.warning)
-		s.warned = true
+	if sess.warning != "" {
+		s.warnOnce(sess.warning)
 	}
-	if err := sess.signIn(ctx, s.password); err != nil {
-		sess.close()
-		return err
+	s.sess, err = s.signIn(ctx, sess)
+	return err
+}
+
+// warnOnce warns, unless it has done so in the same words.
+func (s *Source) warnOnce(line string) {
+	if !s.said[line] {
+		s.said[line] = true
+		s.opts.Warn(line)
 	}
-	s.sess = sess
-	return nil
 }
 
 // drop ends the session, if there is one, without a word.
@@ -121,7 +126,13 @@ func (s *Source) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error
 
 // read opens the folder and reads what is new.
 func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) error {
-	folder, err := s.open(ctx)
+	var p patience
+	folder, err := s.open(ctx, readOnly)
+	for isThrottled(err) {
+		if err = p.bear(ctx, s, err); err == nil {
+			folder, err = s.open(ctx, readOnly)
+		}
+	}
 	if err != nil {
 		return err
 	}
@@ -130,7 +141,7 @@ func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) er
 		return fmt.Errorf("imap: %s: looking up what is read already: %w", s.place.key(), err)
 	}
 	r := &reader{
-		Source: s, ctx: ctx, yield: yield, limit: s.opts.Batch,
+		Source: s, patience: p, ctx: ctx, yield: yield, limit: s.opts.Batch,
 		validity: folder.UIDValidity, exists: folder.NumMessages,
 	}
 	if validity, last, ok := parsePosition(kept); ok && validity == folder.UIDValidity && validity != 0 {
@@ -155,17 +166,38 @@ func (s *Source) explainRestart(kept string, validity uint32) {
 
 // open opens the folder. A session left from an earlier call may have died
 // since; then it connects once more.
-func (s *Source) open(ctx context.Context) (*imap.SelectData, error) {
+func (s *Source) open(ctx context.Context, mode mode) (folder *imap.SelectData, err error) {
+	err = s.ask(ctx, func() error {
+		name, err := s.sess.resolve(ctx, s.place.folder)
+		if err == nil {
+			folder, err = s.sess.open(ctx, name, mode)
+		}
+		return err
+	})
+	return folder, err
+}
+
+// ask runs a question that may be put twice: the session may have died since
+// the last one.
+func (s *Source) ask(ctx context.Context, question func() error) error {
 	if s.sess != nil {
-		folder, err := s.sess.examine(ctx)
-		if err == nil || !isDeath(err) {
-			return folder, err
+		err := question()
+		if !isDeath(err) || isThrottled(err) {
+			return err
 		}
 	}
 	if err := s.connect(ctx); err != nil {
-		return nil, err
+		return err
 	}
-	return s.sess.examine(ctx)
+	return question()
+}
+
+// renumbered says that the folder has another UIDVALIDITY than a moment ago.
+func (s *Source) renumbered() error {
+	return &trouble{
+		text: fmt.Sprintf("imap: %s: the server has renumbered the folder meanwhile; run again", s.place.key()),
+		kind: scanner.ErrTemporary,
+	}
 }
 
 // position is how far the folder is read: "UIDVALIDITY:UID".

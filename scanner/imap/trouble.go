@@ -6,6 +6,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"time"
 	"unicode"
 
 	"github.com/emersion/go-imap/v2"
@@ -19,7 +20,10 @@ type trouble struct {
 	kind  error  // scanner.ErrAuth, scanner.ErrTemporary, or nil
 	dead  bool   // the connection is of no more use; another may be
 	stuck bool   // and the library still works at the command
-	why   string // of a death: what happened, without the place
+	why   string // what happened, without place and remedy; "" if text alone says it
+
+	throttled bool          // the server refuses only for now, and wants to be left alone
+	wait      time.Duration // for how long; 0 if it does not say
 }
 
 func (t *trouble) Error() string { return t.text }
@@ -29,6 +33,12 @@ func (t *trouble) Unwrap() error { return t.kind }
 func isDeath(err error) bool {
 	var t *trouble
 	return errors.As(err, &t) && t.dead
+}
+
+// isThrottled reports whether the server only wants to be left alone for a while.
+func isThrottled(err error) bool {
+	var t *trouble
+	return errors.As(err, &t) && t.throttled
 }
 
 // isStuck reports whether the command's goroutine still runs.
@@ -52,12 +62,16 @@ func (s *session) failed(ctx context.Context, doing string, err error) error {
 		return refusal
 	}
 	why := s.why(err)
+	wait, throttled := patienceAsked(s.tail.bye())
 	return &trouble{
 		text:  fmt.Sprintf("imap: %s: %s: %s", s.place.server(), doing, why),
 		kind:  scanner.ErrTemporary,
 		dead:  true,
 		stuck: errors.Is(err, errStuck),
 		why:   why,
+
+		throttled: throttled,
+		wait:      wait,
 	}
 }
 
@@ -84,23 +98,32 @@ func (s *session) why(err error) string {
 
 // refused makes an error of a NO or BAD that stops the whole source.
 func (s *session) refused(doing string, refusal *imap.Error, kind error, remedy string) error {
-	if temporary(refusal) {
+	wait, throttled := patienceAsked(words(refusal))
+	if throttled {
 		kind, remedy = scanner.ErrTemporary, "try again later"
 	}
+	why := fmt.Sprintf("the server refuses: %q", clean(words(refusal)))
 	return &trouble{
-		text: fmt.Sprintf("imap: %s: %s: the server refuses: %q; %s", s.place.server(), doing, clean(words(refusal)), remedy),
+		text: fmt.Sprintf("imap: %s: %s: %s; %s", s.place.server(), doing, why, remedy),
 		kind: kind,
+		// A new connection after the pause: the server may have ended this one.
+		dead: throttled,
+		why:  why,
+
+		throttled: throttled,
+		wait:      wait,
 	}
 }
 
 // temporary reports whether the server refuses only for now.
 func temporary(refusal *imap.Error) bool {
-	switch strings.ToUpper(string(refusal.Code)) {
-	case "UNAVAILABLE", "INUSE", "LIMIT", // RFC 5530 section 3, RFC 9051 section 7.1
-		"OVERQUOTA", "THROTTLED": // Gmail's and Microsoft's limits on bandwidth
-		return true
-	}
-	return false
+	_, asked := patienceAsked(words(refusal))
+	return asked
+}
+
+// codeOf is the response code, in capitals, as the constants have it.
+func codeOf(refusal *imap.Error) imap.ResponseCode {
+	return imap.ResponseCode(strings.ToUpper(string(refusal.Code)))
 }
 
 // words are what the server said, with its code.

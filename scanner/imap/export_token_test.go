@@ -1,0 +1,4 @@
+package imap
+
+// TokenHint is tokenHint.
+var TokenHint = tokenHint
