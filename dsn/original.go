@@ -73,13 +73,93 @@ func (o Original) recipients() []string {
 		return out
 	}
 	for _, f := range o.Header {
-		if _, rest, ok := strings.Cut(f.Value, " for <"); ok && strings.EqualFold(f.Name, "Received") {
-			if a := cleanAddress("<" + rest[:min(len(rest), maxAddress)]); isAddress(a) {
-				return []string{a}
-			}
+		if a := traced(f, " for <"); a != "" {
+			return []string{a}
 		}
 	}
 	return nil
+}
+
+// BounceAddresses returns the addresses to which reports about the message
+// were to go, as it names them itself: Return-Path, Errors-To, the field in
+// which CiviCRM repeats it, and the envelope sender in its Received fields. At
+// most MaxSentTo, each once. Who wrote the message (From, Sender, Reply-To) is
+// not among them.
+func (o Original) BounceAddresses() []string {
+	var out []string
+	for _, name := range []string{"Return-Path", "Errors-To", "X-CiviMail-Bounce"} {
+		out = appendSentTo(out, firstAddressees(o.Header.Get(name))...)
+	}
+	for _, f := range o.Header {
+		for _, mark := range []string{"envelope-from <", "envelope-sender <"} {
+			if a := traced(f, mark); a != "" {
+				out = appendSentTo(out, a)
+			}
+		}
+		if len(out) == MaxSentTo {
+			break
+		}
+	}
+	return out
+}
+
+// traced returns the address behind the mark in a Received field, or "".
+//
+//	by mx.example.org with ESMTP id 1A2B for <list-bounces+jane=example.com@example.org>;
+func traced(f Field, mark string) string {
+	if !strings.EqualFold(f.Name, "Received") {
+		return ""
+	}
+	_, rest, ok := strings.Cut(f.Value, mark)
+	if !ok {
+		return ""
+	}
+	if a := cleanAddress("<" + rest[:min(len(rest), maxAddress)]); isAddress(a) {
+		return a
+	}
+	return ""
+}
+
+// MaxSentTo bounds how many addresses are kept to which a report was sent: each
+// forwarding adds one or two.
+const MaxSentTo = 20
+
+// sentTo returns the addresses that a message was sent to: those that mail
+// systems noted on delivery first, for they are of the envelope, then To.
+func sentTo(h Header) []string {
+	var out []string
+	read := 0
+	for _, name := range deliveryFields {
+		for _, f := range h {
+			if read < MaxSentTo && strings.EqualFold(f.Name, name) {
+				read++ // parsing addresses takes its time
+				out = appendSentTo(out, firstAddressees(f.Value)...)
+			}
+		}
+	}
+	for _, f := range h {
+		if len(out) == MaxSentTo {
+			return out
+		}
+		if a := traced(f, " for <"); a != "" {
+			out = appendSentTo(out, a)
+		}
+	}
+	return appendSentTo(out, firstAddressees(h.Get("To"))...)
+}
+
+// firstAddressees returns the addresses of a field in which one is usual. Forty
+// such fields are read, so of each no more than some addresses may take.
+func firstAddressees(field string) []string { return addressees(field[:min(len(field), 4*maxAddress)]) }
+
+// appendSentTo appends the addresses that list lacks, as long as it has room.
+func appendSentTo(list []string, more ...string) []string {
+	for _, a := range more {
+		if len(list) < MaxSentTo && !slices.Contains(list, a) {
+			list = append(list, a)
+		}
+	}
+	return list
 }
 
 // addressees returns the bare addresses of a field, each once.

@@ -66,6 +66,7 @@ func newReport(m *message) *Report {
 		Subject:   m.Header.Get("Subject"),
 		Date:      parseDate(m.Header.Get("Date")),
 		Text:      m.text(),
+		SentTo:    sentTo(m.Header),
 	}
 	if v := m.Header.Get("Received"); v != "" {
 		rep.Received = parseDate(v[strings.LastIndexByte(v, ';')+1:])
@@ -159,6 +160,7 @@ func (m *message) readInner(level int) *Report {
 		if p := &m.Parts[i]; p.Type == "message/rfc822" {
 			norm, _ := normalise(p.Body)
 			if rep, _ := parse(norm, level+1); rep != nil {
+				rep.SentTo = appendSentTo(rep.SentTo, sentTo(m.Header)...)
 				return rep
 			}
 		}

@@ -28,12 +28,13 @@ const (
 
 // A Report is what one message says about the fate of another.
 type Report struct {
-	Kind       Kind   // of the message as a whole; see KindOf for one recipient
-	Format     string // what it was read as: "rfc3464", "rfc5965", "qmail", …
-	Reporter   string // host that speaks (Reporting-MTA), in lower case
-	MessageID  string // of the report itself, without angle brackets
-	Subject    string // of the report itself, decoded
-	EnvelopeID string // Original-Envelope-Id (RFC 3464 section 2.2.1)
+	Kind       Kind     // of the message as a whole; see KindOf for one recipient
+	Format     string   // what it was read as: "rfc3464", "rfc5965", "qmail", …
+	Reporter   string   // host that speaks (Reporting-MTA), in lower case
+	MessageID  string   // of the report itself, without angle brackets
+	Subject    string   // of the report itself, decoded
+	EnvelopeID string   // Original-Envelope-Id (RFC 3464 section 2.2.1)
+	SentTo     []string // addresses that the report itself was sent to, the envelope's first; at most MaxSentTo
 
 	Date     time.Time // Date field of the report; zero if it has none that can be read
 	Received time.Time // newest Received field; zero if none. The receiving server's clock

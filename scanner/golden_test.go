@@ -97,7 +97,7 @@ func TestQuotesOccur(t *testing.T) {
 func samples(t *testing.T) []string {
 	t.Helper()
 	var names []string
-	for _, pattern := range []string{"formats/*/*.eml", "reports/*.eml", "broken/*.eml", "ordinary/*.eml"} {
+	for _, pattern := range []string{"formats/*/*.eml", "reports/*.eml", "broken/*.eml", "ordinary/*.eml", "correlate/*.eml"} {
 		found, err := filepath.Glob(filepath.Join("..", "testdata", pattern))
 		if err != nil || len(found) == 0 {
 			t.Fatalf("no samples match %s: %v", pattern, err)

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"cmp"
 	"time"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -26,32 +27,57 @@ type Outcome struct {
 	OriginalFrom      string
 	ListID            string
 
-	Campaign     string // from the returned message, where the sender's headers are known
-	Subscriber   string
+	Campaign     string   // as a Correlation finds it
+	Subscriber   string   // the sender's id of the recipient, or the address on the list if another failed
 	FeedbackType string   // complaints only
 	Problems     []string // what had to be forgiven while reading
 }
 
 // outcomes returns one outcome for every recipient of the report. A report
 // that names none (a complaint with the address blacked out) still gives one,
-// with an empty recipient: every message ends in a visible state.
-func outcomes(set *rules.Set, m *Message, r *dsn.Report) []Outcome {
-	recipients := r.Recipients
-	if len(recipients) == 0 {
-		recipients = []dsn.Recipient{{}}
+// with an empty recipient and the reason in its problems: every message ends in
+// a visible state.
+func outcomes(o *Options, m *Message, r *dsn.Report) []Outcome {
+	stated := r.Recipients
+	if len(stated) == 0 {
+		stated = []dsn.Recipient{{}}
 	}
-	list := make([]Outcome, 0, len(recipients))
-	for _, rcpt := range recipients {
-		list = append(list, outcome(set, m, r, rcpt))
+	t := o.Correlate.find(r)
+	known := t.recipients(r.Kind, stated)
+	list := make([]Outcome, 0, len(known))
+	for i, rcpt := range known {
+		out := outcome(o.Rules, m, r, rcpt)
+		// The id is of what the report states, whatever else is known of it:
+		// other expressions tomorrow must not make it another event.
+		out.ID = fingerprint(r, stated[i])
+		out.ListID = cmp.Or(out.ListID, t.list)
+		out.Campaign, out.Subscriber = t.campaign, t.subscriberOf(rcpt)
+		if doubt := doubtOf(stated[i], rcpt); doubt != "" {
+			out.Problems = append(out.Problems, doubt)
+		}
+		list = append(list, out)
 	}
 	return list
+}
+
+// doubtOf says why there is no recipient, or that the report alone would not
+// have told it.
+func doubtOf(stated, known dsn.Recipient) string {
+	switch {
+	case known.Address == "":
+		return "no recipient: the report names none, and neither the address it was sent to nor the returned message does"
+	case stated.Address == "" && known.Address != "":
+		return "recipient: known from the return path only"
+	case stated.Address != known.Address:
+		return "recipient: of the return path, the report names another" // which is personal data, and of no use
+	}
+	return ""
 }
 
 func outcome(set *rules.Set, m *Message, r *dsn.Report, rcpt dsn.Recipient) Outcome {
 	kind := r.KindOf(rcpt)
 	when, doubts := timeOf(m, r, rcpt)
 	o := Outcome{
-		ID:        fingerprint(r, rcpt),
 		Location:  m.Location,
 		Time:      when,
 		Kind:      kind,

@@ -24,6 +24,10 @@ const readAhead = 16 << 20
 type Options struct {
 	Rules   *rules.Set // nil: rules.Builtin()
 	Workers int        // parsers at once; 0: runtime.GOMAXPROCS(0)
+
+	// Correlate ties reports to campaigns and subscribers; nil: by the usual
+	// schemes and headers, as of NewCorrelation(nil, nil).
+	Correlate *Correlation
 }
 
 func (o *Options) withDefaults() Options {
@@ -36,6 +40,9 @@ func (o *Options) withDefaults() Options {
 	}
 	if d.Workers <= 0 {
 		d.Workers = runtime.GOMAXPROCS(0)
+	}
+	if d.Correlate == nil {
+		d.Correlate = defaultCorrelation()
 	}
 	return d
 }
@@ -68,13 +75,13 @@ func Scan(ctx context.Context, src Source, opts *Options) iter.Seq2[*Result, err
 	lim := ordered.Limits{Workers: o.Workers, Items: o.Workers * MaxAhead, Weight: readAhead}
 	weigh := func(m *Message) int64 { return int64(cap(m.Raw)) }
 	return ordered.Map(ctx, lim, src.Messages, weigh, func(m *Message) *Result {
-		return judge(o.Rules, m)
+		return judge(&o, m)
 	})
 }
 
 // judge turns one message into its result. A fault of nixie's own that a
 // message brings to light becomes the Err of that message.
-func judge(set *rules.Set, m *Message) (res *Result) {
+func judge(o *Options, m *Message) (res *Result) {
 	defer func() {
 		if fault := recover(); fault != nil {
 			err := fmt.Errorf("scanner: %s: nixie itself failed on this message, please report it: %v", m.Location, fault)
@@ -88,5 +95,5 @@ func judge(set *rules.Set, m *Message) (res *Result) {
 	if err != nil {
 		return &Result{Message: m, Err: err}
 	}
-	return &Result{Message: m, Report: report, Outcomes: outcomes(set, m, report)}
+	return &Result{Message: m, Report: report, Outcomes: outcomes(o, m, report)}
 }

@@ -185,7 +185,7 @@ Subject: January news
 // A fault of our own is that message's trouble, not the end of the run.
 func TestJudgeSurvivesPanic(t *testing.T) {
 	var none *rules.Set // cannot judge
-	res := judge(none, bounceMessage(1))
+	res := judge(&Options{Rules: none, Correlate: defaultCorrelation()}, bounceMessage(1))
 	if res.Err == nil || !res.Unreadable() || !strings.Contains(res.Err.Error(), "m#1") || res.Message == nil {
 		t.Errorf("result %+v, want the message with an error that names it", res)
 	}
