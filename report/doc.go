@@ -15,6 +15,10 @@
 //	err = out.Close()
 //	err = sum.Print(os.Stderr, nil)
 //
+// Explain says what a code or a reply means, ExplainOutcome what became of one
+// message; Cards prints such an explanation for every outcome, and WriteCodes
+// and WriteCauses make pages of all that can be explained.
+//
 // The fields of NDJSON, JSON and CSV are those of scanner.Event; their names
 // are stable. CSV is RFC 4180 with "\n" as line end, JSON is RFC 8259, one
 // value a line as in NDJSON.

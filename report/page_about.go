@@ -1,0 +1,152 @@
+package report
+
+import (
+	"strings"
+
+	"github.com/nixie-mail/nixie/rules"
+)
+
+// A pair is a name with what is to say about it.
+type pair struct{ Name, Text string }
+
+// About says what the numbers come from.
+func (v *view) About() []pair {
+	events := 0
+	for _, e := range v.Events {
+		events += e.Count
+	}
+	sources := strings.Join(v.Sources, ", ")
+	if sources == "" {
+		sources = v.T("page.none")
+	}
+	return []pair{
+		{v.T("page.about.made"), v.Made.UTC().Format("2006-01-02 15:04") + " UTC"},
+		{v.T("page.about.period"), v.Since.Format("2006-01-02 15:04") + " – " + v.Until.Format("2006-01-02 15:04") + " UTC"},
+		{v.T("page.about.accounts"), sources},
+		{v.T("page.about.events"), v.N(events)},
+		{v.T("page.about.troubles"), v.N(v.Troubles)},
+		{v.T("page.about.version"), v.T("page.about.versions", "version", v.Version, "rules", v.RulesVersion)},
+	}
+}
+
+// ThresholdLines says after what an address is removed: "At once: …".
+func (v *view) ThresholdLines() (lines []string) {
+	for _, t := range v.Thresholds {
+		var titles []string
+		for _, c := range t.Causes {
+			titles = append(titles, v.Title(c))
+		}
+		lines = append(lines, strings.Join(titles, ", ")+": "+v.removal(t))
+	}
+	return lines
+}
+
+func (v *view) removal(t Threshold) string {
+	key := "removal.days"
+	switch {
+	case t.Span > 0:
+		key = "removal.span"
+	case t.Days == 1:
+		key = "removal.once"
+	}
+	return v.T(key, "days", v.N(t.Days), "span", v.N(t.Span))
+}
+
+// QuietText says when a count ends.
+func (v *view) QuietText() string {
+	if v.Quiet == 0 {
+		return ""
+	}
+	return v.T("page.about.quiet", "n", v.N(v.Quiet))
+}
+
+// A heat is the table of providers and causes.
+type heat struct {
+	Floor   string
+	Columns []heatColumn
+	Rows    []heatRow
+}
+
+type heatColumn struct{ Title, Family string }
+
+type heatRow struct {
+	Name, Total string
+	Cells       []heatCell
+}
+
+type heatCell struct{ Class, Text string }
+
+const (
+	heatFloor   = 20 // with fewer bounces at a provider, their parts say nothing
+	heatRows    = 12
+	heatColumns = 8
+)
+
+// Heat returns the table: the most frequent causes and providers, and the rest
+// of both together.
+func (v *view) Heat() *heat {
+	h := &heat{Floor: v.N(heatFloor)}
+	var causes []rules.Cause
+	total := 0
+	for _, c := range v.Causes {
+		if c.Count == 0 {
+			continue
+		}
+		if total++; len(causes) < heatColumns {
+			causes = append(causes, c.Cause)
+			// A slash is no place to break a line, unless one is made.
+			title := strings.ReplaceAll(v.Title(c.Cause), "/", "/\u200b")
+			h.Columns = append(h.Columns, heatColumn{title, string(c.Family)})
+		}
+	}
+	more := total > len(causes)
+	if more {
+		h.Columns = append(h.Columns, heatColumn{v.T("page.others"), ""})
+	}
+	rest := ProviderCount{Causes: map[rules.Cause]int{}}
+	for i, p := range v.Providers {
+		if i < heatRows && p.Provider != "" {
+			h.Rows = append(h.Rows, v.heatRow(p, visible(p.Provider), causes, more))
+			continue
+		}
+		rest.Bounces += p.Bounces
+		for c, n := range p.Causes {
+			rest.Causes[c] += n
+		}
+	}
+	if rest.Bounces > 0 {
+		h.Rows = append(h.Rows, v.heatRow(rest, v.T("page.others"), causes, more))
+	}
+	return h
+}
+
+func (v *view) heatRow(p ProviderCount, name string, causes []rules.Cause, more bool) heatRow {
+	r := heatRow{Name: name, Total: v.N(p.Bounces)}
+	left := p.Bounces
+	for _, c := range causes {
+		r.Cells = append(r.Cells, v.heatCell(p.Causes[c], p.Bounces))
+		left -= p.Causes[c]
+	}
+	if more {
+		r.Cells = append(r.Cells, v.heatCell(left, 0)) // of many causes: nothing to point at
+	}
+	return r
+}
+
+// heatCell colours by the part of the provider's bounces, in five steps.
+func (v *view) heatCell(n, of int) heatCell {
+	if n == 0 {
+		return heatCell{"zero", "·"}
+	}
+	c := heatCell{Text: v.N(n)}
+	if of < heatFloor {
+		return c // too few to speak of parts
+	}
+	for step, limit := range []int{60, 40, 20, 10, 3} { // percent
+		if n*100 >= of*limit {
+			c.Class = []string{"h5", "h4", "h3", "h2", "h1"}[step]
+			break
+		}
+	}
+	return c
+}

@@ -1,0 +1,214 @@
+package report_test
+
+import (
+	"bytes"
+	"encoding/csv"
+	"encoding/json"
+	"fmt"
+	"io"
+	"regexp"
+	"strconv"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// written returns what a page writes.
+func written(t *testing.T, write func(io.Writer) error) string {
+	t.Helper()
+	var b bytes.Buffer
+	if err := write(&b); err != nil {
+		t.Fatal(err)
+	}
+	return b.String()
+}
+
+// TestPageFormats looks for the same numbers in every format.
+func TestPageFormats(t *testing.T) {
+	page := samplePage(t, func(q *report.Query) { q.Sent = 100_000 })
+	blocked, _ := page.Cause(rules.Blocklisted)
+	if blocked != 165 { // three days of 55
+		t.Errorf("%d refusals because of a blocklist, want 165", blocked)
+	}
+	bounces := strconv.Itoa(page.Bounces)
+	grouped := bounces[:1] + " " + bounces[1:]
+	for name, tt := range map[string]struct {
+		text string
+		want []string
+	}{
+		"text": {written(t, func(w io.Writer) error { return page.WriteText(w, &report.Options{Width: 100}) }),
+			[]string{"Bounces: " + grouped, "Bounced: 1.3 % of 100 000 messages sent", "On a blocklist              165        0  █", "13 March: Their system failed at microsoft, 141 bounces"}},
+		"markdown": {written(t, func(w io.Writer) error { return page.WriteMarkdown(w, nil) }),
+			[]string{"Bounces: " + grouped, "| On a blocklist | blocklisted | 165 | 0 | new |", "https://check.spamhaus.org/"}},
+		"html": {string(pageHTML(t, page)),
+			[]string{"Bounces: " + grouped, "On a blocklist", `href="https://check.spamhaus.org/"`, "gmial.com", "example.com (dkim)"}},
+		"JSON": {written(t, page.WriteJSON),
+			[]string{`"bounces": ` + bounces, `"cause": "blocklisted"`}},
+		"CSV": {written(t, func(w io.Writer) error { return page.WriteCSV(w, nil) }),
+			[]string{"event,bounce,," + bounces, "cause,blocklisted,sender,165,0", "domain,gmial.com,gmail.com,"}},
+		"OpenMetrics": {written(t, page.WriteOpenMetrics),
+			[]string{`nixie_report_events{event="bounce"} ` + bounces + "\n", `nixie_report_bounces{cause="blocklisted",family="sender"} 165` + "\n"}},
+	} {
+		for _, want := range tt.want {
+			if !strings.Contains(tt.text, want) {
+				t.Errorf("%s lacks %q:\n%.1500s", name, want, tt.text)
+			}
+		}
+	}
+}
+
+func TestPageJSONAndCSVAreWellFormed(t *testing.T) {
+	for name, page := range map[string]*report.Overview{"sample": samplePage(t, nil), "empty": overview(t, emptyBook(t), nil), "hostile": hostilePage(t)} {
+		var back struct {
+			Type    string
+			Bounces int
+			Causes  []struct{ Cause string }
+		}
+		if err := json.Unmarshal([]byte(written(t, page.WriteJSON)), &back); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+		if back.Type != "report" || back.Bounces != page.Bounces || len(back.Causes) != len(page.Causes) {
+			t.Errorf("%s: JSON read again: %+v", name, back)
+		}
+		if _, err := csv.NewReader(strings.NewReader(written(t, func(w io.Writer) error { return page.WriteCSV(w, nil) }))).ReadAll(); err != nil {
+			t.Errorf("%s: %v", name, err)
+		}
+	}
+}
+
+// The grammar of the OpenMetrics text format, as far as gauges need it.
+var (
+	metricType   = regexp.MustCompile(`^# TYPE ([a-z_]+) gauge$`)
+	metricHelp   = regexp.MustCompile(`^# HELP ([a-z_]+) [^\\]+$`)
+	metricSample = regexp.MustCompile(`^([a-z_]+)(\{[a-z]+="(?:[^"\\\n]|\\[\\"n])*"(?:,[a-z]+="(?:[^"\\\n]|\\[\\"n])*")*\})? [0-9]+$`)
+)
+
+func TestOpenMetrics(t *testing.T) {
+	for name, page := range map[string]*report.Overview{"sample": samplePage(t, nil), "empty": overview(t, emptyBook(t), nil), "hostile": hostilePage(t)} {
+		text := written(t, page.WriteOpenMetrics)
+		body, ok := strings.CutSuffix(text, "\n# EOF\n")
+		if !ok {
+			t.Errorf("%s: does not end in # EOF", name)
+		}
+		family, seen := "", map[string]bool{}
+		for _, line := range strings.Split(body, "\n") {
+			if m := metricType.FindStringSubmatch(line); m != nil {
+				if family = m[1]; seen[family] || strings.HasSuffix(family, "_total") {
+					t.Errorf("%s: family %s twice, or named as a counter", name, family)
+				}
+				seen[family] = true
+				continue
+			}
+			m := metricHelp.FindStringSubmatch(line)
+			if m == nil {
+				m = metricSample.FindStringSubmatch(line)
+			}
+			if m == nil || m[1] != family {
+				t.Errorf("%s: %q is no line of the family %s", name, line, family)
+			}
+			if seen[line] {
+				t.Errorf("%s: twice: %s", name, line)
+			}
+			seen[line] = true
+		}
+	}
+}
+
+// TestPageOfOne has one event of one provider, in one day.
+func TestPageOfOne(t *testing.T) {
+	g := &generator{now: pageNow.Add(-20 * time.Hour)}
+	g.made = append(g.made, scanner.Outcome{
+		ID: "1", Location: "x", Time: g.now, Kind: "bounce", Recipient: ended("only@gmail.con"),
+		Verdict: rules.Verdict{Cause: rules.DomainUnknown, Class: rules.Hard, Advice: rules.Remove, Provider: "google"},
+	})
+	book := emptyBook(t)
+	fill(t, book, g.made)
+	page := overview(t, book, nil)
+	if page.Bounces != 1 || page.RemovalsAll != 1 || len(page.Providers) != 1 || len(page.Incidents) != 0 || page.Domains[0].Meant != "gmail.com" {
+		t.Errorf("page of one event: %+v", page)
+	}
+	text := string(pageHTML(t, page))
+	for _, want := range []string{"only@gmail.con", "→ gmail.com?", "No day stands out."} {
+		if !strings.Contains(text, want) {
+			t.Errorf("the page of one event lacks %q", want)
+		}
+	}
+	if regexp.MustCompile(`class="h[1-5]"`).MatchString(text) {
+		t.Error("a single bounce is coloured")
+	}
+}
+
+// TestPageOfAllTime has no begin: it begins with the first outcome, and a bar
+// stands for several days.
+func TestPageOfAllTime(t *testing.T) {
+	book := sampleBook(t)
+	fill(t, book, []scanner.Outcome{{ID: "old", Location: "x", Time: pageNow.AddDate(-1, 0, 0), Kind: "bounce", Recipient: ended("a@example.org"),
+		Verdict: rules.Verdict{Cause: rules.MailboxFull, Class: rules.Soft}}})
+	page := overview(t, book, func(q *report.Query) { q.Filter.Since, q.Before = time.Time{}, time.Time{} })
+	if page.Since.Format(time.DateOnly) != "2025-03-31" || page.Step != 4 || page.Days[0].Bounces != 1 {
+		t.Errorf("since %s, %d days a bar, first bar %+v", page.Since, page.Step, page.Days[0])
+	}
+	if text := string(pageHTML(t, page)); !strings.Contains(text, "Days in each bar: 4.") || strings.Contains(text, "compared with") {
+		t.Error("the page of all time does not say how it is drawn, or compares")
+	}
+}
+
+func TestMask(t *testing.T) {
+	for text, want := range map[string]string{
+		"jane.doe@example.org":                      "j***@example.org",
+		"550 <jane@example.org>: no; ask bob@b.com": "550 <j***@example.org>: no; ask b***@b.com",
+		`"jane doe"@example.org`:                    "j***@example.org",
+		"imaps://user@host@imap.example.org/INBOX":  "imaps://u***@h***@imap.example.org/INBOX",
+		"日本@example.jp":                             "日***@example.jp",
+		"no address at all, 5 @ 3":                  "no address at all, 5 @ 3",
+		"":                                          "",
+	} {
+		if got := report.Mask(text); got != want {
+			t.Errorf("Mask(%q) = %q, want %q", text, got, want)
+		}
+	}
+}
+
+func TestTypos(t *testing.T) {
+	book := emptyBook(t)
+	want := map[string]string{
+		"gmial.com": "gmail.com", "gmai.com": "gmail.com", "gnail.com": "gmail.com", "gmail.con": "gmail.com", "gmail.co": "gmail.com", "ggmail.com": "gmail.com",
+		"hotmial.com": "hotmail.com", "outlok.com": "outlook.com", "t-onlie.de": "t-online.de", "aol.con": "aol.com",
+		"gmail.com": "", "ymail.com": "", "mail.com": "", "hotmail.ca": "", "yahoo.es": "", "web.dk": "", "example.org": "", "email.com": "",
+	}
+	var made []scanner.Outcome
+	for d := range want {
+		made = append(made, scanner.Outcome{ID: d, Location: "x", Time: pageNow.Add(-time.Hour), Kind: "bounce", Recipient: ended("a@" + d), Verdict: rules.Verdict{Cause: rules.DomainUnknown, Class: rules.Hard}})
+	}
+	fill(t, book, made)
+	got := map[string]string{}
+	for _, d := range overview(t, book, nil).Domains {
+		got[d.Domain] = d.Meant
+	}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("typing mistakes (-want +got):\n%s", diff)
+	}
+}
+
+func TestPageNamesFirstThousand(t *testing.T) {
+	book := emptyBook(t)
+	var made []scanner.Outcome
+	for i := range report.MaxAddresses + 5 {
+		made = append(made, scanner.Outcome{ID: fmt.Sprint(i), Location: "x", Time: pageNow.Add(-time.Hour), Kind: "bounce", Recipient: ended(fmt.Sprintf("a%05d@example.org", i)),
+			Verdict: rules.Verdict{Cause: rules.UserUnknown, Class: rules.Hard}})
+	}
+	fill(t, book, made)
+	text := string(pageHTML(t, overview(t, book, nil)))
+	if n := strings.Count(text, "@example.org</th>"); n != report.MaxAddresses {
+		t.Errorf("%d addresses are named, want %d", n, report.MaxAddresses)
+	}
+	if !strings.Contains(text, "Shown: 1 000 of 1 005.") {
+		t.Error("the page does not say that there are more")
+	}
+}
