@@ -13,7 +13,7 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-var analyzeKinds = []string{"table", "json", "ndjson", "csv", "unknown"}
+var analyzeKinds = []string{"table", "json", "ndjson", "csv", "unknown", "card", "md"}
 
 // analyzeCommand reads files and remembers nothing.
 func (a *app) analyzeCommand() *cobra.Command {
@@ -25,10 +25,12 @@ func (a *app) analyzeCommand() *cobra.Command {
 		Short: "Say what became of the messages in files",
 		Long: `PATH is a message (.eml), an mbox, a Maildir, or a folder of all these, plain or
 packed with gzip, zstd or zip; it is recognised by its content. "-" is standard
-input. Nothing is changed and nothing is remembered. The format unknown is a file
-of rules, one drafted for each wording that no rule recognises.`,
+input. Nothing is changed and nothing is remembered. A single message is explained
+on a card; md is the same card for a ticket. The format unknown is a file of rules,
+one drafted for each wording that no rule recognises.`,
 		Example: `  nixie bounce.eml
   nixie analyze /var/mail/bounces
+  nixie analyze --format md --lang pl bounce.eml
   nixie analyze --format csv Maildir > events.csv
   nixie analyze -o events.csv -o events.json archive.zip
   nixie analyze --format unknown inbox.mbox > house.toml
@@ -48,7 +50,7 @@ of rules, one drafted for each wording that no rule recognises.`,
 			return a.analyze(cmd.Context(), inputs, read, out, &f)
 		},
 	}
-	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson, csv or unknown (default table on a terminal, else ndjson)")
+	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson, csv, unknown, card or md (default table or card on a terminal, else ndjson)")
 	f.flags(cmd)
 	read.flags(cmd)
 	return cmd
@@ -62,6 +64,9 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 	fallback := "ndjson"
 	if isTerminal(a.stdout) {
 		fallback = "table"
+		if len(inputs) == 1 && holdsOneMessage(inputs[0].path) {
+			fallback = "card"
+		}
 	}
 	targets, err := parseTargets(out.outputs, out.format, fallback, analyzeKinds)
 	if err != nil {

@@ -7,6 +7,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
@@ -16,7 +17,7 @@ import (
 // A filter is what the filter flags ask for. Each flag may be given several
 // times, or with commas; an outcome must satisfy every flag that is given.
 type filter struct {
-	since, until moment
+	since, until config.Moment
 	causes       []string
 	classes      []string
 	families     []string
@@ -102,7 +103,7 @@ func (f *filter) resolve(now time.Time) error {
 	for i := range f.recipients {
 		f.recipients[i] = strings.ToLower(strings.TrimSpace(f.recipients[i]))
 	}
-	f.sinceAt, f.untilAt = f.since.begin(now), f.until.end(now)
+	f.sinceAt, f.untilAt = f.since.Begin(now), f.until.End(now)
 	if !f.sinceAt.IsZero() && !f.untilAt.IsZero() && !f.sinceAt.Before(f.untilAt) {
 		return usagef("", "--since %s is not before --until %s", &f.since, &f.until)
 	}

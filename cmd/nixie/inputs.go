@@ -6,9 +6,10 @@ import (
 	"io/fs"
 	"net/url"
 	"os"
+	"path/filepath"
 	"strings"
-	"time"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 	"github.com/nixie-mail/nixie/scanner/mailbox"
@@ -17,17 +18,19 @@ import (
 // An input is one thing to read: a path, standard input, or a folder on a
 // server.
 type input struct {
-	name    string   // as people call it: "inbox.mbox", "bounces (INBOX)"
-	path    string   // "-" is standard input
-	url     string   // of the folder, for IMAP
-	account *account // never nil for IMAP
+	name    string          // as people call it: "inbox.mbox", "bounces (INBOX)"
+	path    string          // "-" is standard input
+	url     string          // of the folder, for IMAP
+	key     string          // of the folder in the ledger, for IMAP
+	mailbox string          // what one nixie at a time reads; "" for standard input
+	account *config.Account // never nil for IMAP
 }
 
 // pathInputs are the arguments of `nixie analyze`.
 func pathInputs(args []string) ([]input, error) {
 	var all []input
 	for _, arg := range args {
-		if isIMAP(arg) {
+		if config.IsIMAP(arg) {
 			return nil, usagef("nixie scan "+withoutPassword(arg), "a server's mailbox is read with scan")
 		}
 		name := arg
@@ -41,9 +44,9 @@ func pathInputs(args []string) ([]input, error) {
 
 // scanInputs finds out what each argument of `nixie scan` is; without any it
 // returns all accounts.
-func scanInputs(args []string, conf *config) ([]input, error) {
+func scanInputs(args []string, conf *config.Config) ([]input, error) {
 	if len(args) == 0 {
-		args = conf.accountNames()
+		args = conf.AccountNames()
 	}
 	if len(args) == 0 {
 		return nil, usagef("nixie scan imaps://user@host, nixie scan inbox.mbox, or configure accounts (nixie help config)",
@@ -57,38 +60,61 @@ func scanInputs(args []string, conf *config) ([]input, error) {
 		}
 		all = append(all, found...)
 	}
+	for i := range all {
+		all[i].identify()
+	}
 	return all, nil
 }
 
 // scanInput returns the inputs of one argument; an account may have several
 // folders.
-func scanInput(arg string, conf *config) ([]input, error) {
-	acc := conf.account(arg)
+func scanInput(arg string, conf *config.Config) ([]input, error) {
+	acc := conf.Account(arg)
 	switch {
-	case acc != nil && isIMAP(acc.URL):
+	case acc != nil && config.IsIMAP(acc.URL):
 		return accountInputs(acc), nil
 	case acc != nil:
 		return []input{{name: acc.Name, path: acc.URL, account: acc}}, nil
 	case strings.Contains(arg, "://"):
-		if err := checkURL(arg); err != nil {
+		if err := config.CheckURL(arg); err != nil {
 			return nil, usagef("", "%w", err)
 		}
-		return accountInputs(&account{URL: arg}), nil
+		return accountInputs(&config.Account{URL: arg}), nil
 	case arg == "-":
 		return pathInputs([]string{arg})
 	}
 	_, err := os.Lstat(arg)
 	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`) {
-		hint := didYouMean(arg, conf.accountNames(), "check the spelling; nixie scan --help shows what can be scanned")
+		hint := didYouMean(arg, conf.AccountNames(), "check the spelling; nixie scan --help shows what can be scanned")
 		return nil, usagef(hint, "%q is neither an account nor a path", arg)
 	}
 	return pathInputs([]string{arg})
 }
 
+// identify finds out what the ledger calls the input. A URL that is malformed
+// has no name; opening it will tell.
+func (in *input) identify() {
+	switch abs, err := filepath.Abs(in.path); {
+	case in.url != "":
+		in.key, in.mailbox, _ = imap.Keys(in.url)
+	case in.path != "-" && err == nil:
+		in.mailbox = "path:" + abs
+	}
+}
+
+// sameMailbox returns how many of the first inputs are of one mailbox.
+func sameMailbox(inputs []input) int {
+	n := 1
+	for n < len(inputs) && inputs[n].mailbox == inputs[0].mailbox {
+		n++
+	}
+	return n
+}
+
 // accountInputs returns an input for each folder of an account on a server.
-func accountInputs(acc *account) []input {
+func accountInputs(acc *config.Account) []input {
 	if len(acc.Folders) == 0 {
-		return []input{{name: acc.label(), url: acc.URL, account: acc}}
+		return []input{{name: plain(acc.Label()), url: acc.URL, account: acc}}
 	}
 	var all []input
 	for _, folder := range acc.Folders {
@@ -96,16 +122,16 @@ func accountInputs(acc *account) []input {
 		for level := range strings.SplitSeq(folder, "/") {
 			levels = append(levels, url.PathEscape(level))
 		}
-		all = append(all, input{name: acc.label() + " " + folder, account: acc,
+		all = append(all, input{name: plain(acc.Label()) + " " + folder, account: acc,
 			url: strings.TrimSuffix(acc.URL, "/") + "/" + strings.Join(levels, "/")})
 	}
 	return all
 }
 
 // open returns the source of an input, and what to do when it is read.
-func (a *app) open(ctx context.Context, in input, memory scanner.Memory, limit size) (scanner.Source, func(), error) {
-	if in.account != nil && in.account.MaxMessage > 0 {
-		limit = in.account.MaxMessage
+func (a *app) open(ctx context.Context, in input, memory scanner.Memory, limit config.Size) (scanner.Source, func(), error) {
+	if in.account != nil && in.account.Fetch.MaxMessage > 0 {
+		limit = in.account.Fetch.MaxMessage
 	}
 	if in.url == "" {
 		opts := &mailbox.Options{MaxMessage: int64(limit)}
@@ -115,13 +141,11 @@ func (a *app) open(ctx context.Context, in input, memory scanner.Memory, limit s
 		src, err := mailbox.Open(in.path, memory, opts)
 		return src, func() {}, err
 	}
-	src, err := imap.Dial(ctx, in.url, memory, &imap.Options{
-		Password:   func(ctx context.Context) (string, error) { return a.password(ctx, in.account) },
-		TLS:        in.account.TLS.TLSMode,
-		MaxMessage: int(limit),
-		Since:      in.account.Since.begin(time.Now()),
-		Warn:       func(line string) { a.warn("%s", line) },
-	})
+	opts, err := a.serverOptions(in, limit)
+	if err != nil {
+		return nil, nil, err
+	}
+	src, err := imap.Dial(ctx, in.url, memory, opts)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -50,7 +50,7 @@ func parseTargets(outputs []string, format, fallback string, kinds []string) ([]
 }
 
 // endings are the names' endings of the formats that differ from them.
-var endings = map[string]string{"events": "csv", "table": "txt", "summary": "txt", "unknown": "toml"}
+var endings = map[string]string{"events": "csv", "table": "txt", "summary": "txt", "unknown": "toml", "summary-json": "json", "summary-csv": "csv"}
 
 // parseTarget reads one value of --output.
 func parseTarget(o, format, fallback string, kinds []string) (target, error) {

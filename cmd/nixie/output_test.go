@@ -7,6 +7,7 @@ import (
 	"os"
 	"path/filepath"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/nixie-mail/nixie/rules"
@@ -57,7 +58,7 @@ func checkFile(t *testing.T, path, want string) {
 
 func TestProgress(t *testing.T) {
 	var out bytes.Buffer
-	p := &progress{w: &out, terminal: true, classes: map[rules.Class]int{}}
+	p := &progress{w: &out, talk: new(sync.Mutex), terminal: true, classes: map[rules.Class]int{}}
 	res := &scanner.Result{Outcomes: []scanner.Outcome{{Verdict: rules.Verdict{Class: rules.Hard}}}}
 	for range 12_000 {
 		p.add("in\x1b[2Jbox", res)

@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"io"
 	"strings"
+	"sync"
 	"time"
 
 	"github.com/clipperhouse/displaywidth"
@@ -21,6 +22,7 @@ const (
 // rewrites itself on a terminal, one line every ten seconds elsewhere.
 type progress struct {
 	w        io.Writer // nil: say nothing
+	talk     *sync.Mutex
 	terminal bool
 	began    time.Time
 	last     time.Time
@@ -34,8 +36,8 @@ type progress struct {
 func (a *app) newProgress() *progress {
 	now := time.Now()
 	p := &progress{began: now, last: now, classes: map[rules.Class]int{}}
-	if !a.quiet && !a.noProgress {
-		p.w, p.terminal = a.stderr, isTerminal(a.stderr)
+	if !a.quiet && !a.noProgress && a.logFormat == "text" {
+		p.w, p.talk, p.terminal = a.stderr, &a.talk, isTerminal(a.stderr)
 	}
 	a.status = p
 	return p
@@ -65,6 +67,8 @@ func (p *progress) add(source string, res *scanner.Result) {
 
 // show writes the line.
 func (p *progress) show(now time.Time) {
+	p.talk.Lock()
+	defer p.talk.Unlock()
 	line := p.line(now)
 	if !p.terminal {
 		fmt.Fprintln(p.w, line)

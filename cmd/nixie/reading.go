@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
@@ -19,7 +20,7 @@ import (
 // readFlags are the flags that say how mail is read and judged.
 type readFlags struct {
 	rulesDir   string
-	maxMessage size
+	maxMessage config.Size
 	jobs       int
 	all        bool
 	unknownDir string
@@ -81,6 +82,8 @@ type reading struct {
 	good     int              // messages that could be read, inputs without new ones included
 	troubles int              // messages and inputs that could not
 	why      int              // exit code of the troubles, exitFailed if they differ
+	watched  bool             // who watches tells of cause
+	cause    error            // the last trouble with a source as a whole
 	first    []report.Problem // the first troubles, for a run in which nothing else happened
 }
 
@@ -90,7 +93,7 @@ const maxFirst = 20
 // each reads one input and hands every result to use. Trouble with the input
 // as a whole is noted, and the run goes on; the error is one of use, or the
 // end of ctx.
-func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, limit size, use func(*scanner.Result) error) error {
+func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, limit config.Size, use func(*scanner.Result) error) error {
 	if isEmptyFile(in.path) {
 		r.app.note("%s is empty: no message in it.", plain(in.name))
 		r.good++
@@ -101,6 +104,12 @@ func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, lim
 		return r.trouble(ctx, in, err)
 	}
 	defer done()
+	return r.read(ctx, in, src, use)
+}
+
+// read reads one source and hands every result to use. Trouble with the source
+// as a whole is noted, and is no error.
+func (r *reading) read(ctx context.Context, in input, src scanner.Source, use func(*scanner.Result) error) error {
 	troubles, read := r.troubles, 0
 	for res, err := range scanner.Scan(ctx, src, r.opts) {
 		if err != nil {
@@ -150,6 +159,10 @@ func (r *reading) trouble(ctx context.Context, in input, err error) error {
 		return context.Cause(ctx)
 	}
 	r.failed(err)
+	r.cause = err
+	if r.watched {
+		return nil
+	}
 	p := report.Problem{Path: in.name, What: told(err, in, "").Error()}
 	var e *exitError
 	switch {
@@ -168,7 +181,7 @@ func (r *reading) say(p report.Problem) {
 	if len(r.first) < maxFirst {
 		r.first = append(r.first, p)
 	}
-	if r.app.quiet || r.app.verbose {
+	if r.app.quiet || r.app.verbose > 0 {
 		r.app.complain(problemError(p))
 	}
 }
@@ -207,7 +220,7 @@ func ordinary(res *scanner.Result) scanner.Outcome {
 
 // forgiven tells what had to be forgiven while reading a message.
 func (r *reading) forgiven(res *scanner.Result) {
-	if res.Report == nil || !r.app.verbose {
+	if res.Report == nil || r.app.verbose == 0 {
 		return
 	}
 	for _, p := range res.Report.Problems {
@@ -241,12 +254,16 @@ func (r *reading) finish(next string) error {
 	if err := r.out.commit(); err != nil || r.app.quiet {
 		return err
 	}
+	if r.app.logFormat == "json" {
+		r.app.say(levelInfo, "summary", "summary", r.sum)
+		return nil
+	}
 	if r.good > 0 || r.troubles == 0 {
 		opts := r.app.reportOptions(r.app.stderr)
 		opts.Next = next
 		return r.sum.Print(r.app.stderr, opts)
 	}
-	if !r.app.verbose { // -v has said it already
+	if r.app.verbose == 0 { // -v has said it already
 		for _, p := range r.first {
 			r.app.complain(problemError(p))
 		}

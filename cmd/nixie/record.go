@@ -6,6 +6,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -19,36 +20,95 @@ const (
 // A scan is a reading that is recorded.
 type scan struct {
 	*reading
+	acting
 	book  *store // nil in a dry run without a ledger
 	dry   bool
-	size  int // messages in a batch
+	limit config.Size // of a message
+	size  int         // messages in a batch
 	batch []*scanner.Result
 	bytes int
 	last  time.Time // when the last batch was recorded
 	known int       // outcomes that the ledger had already
+	fresh int       // outcomes that it had not
 }
 
-// all reads the inputs one after the other. The error is why it stopped
-// before the end; what was read until then is recorded.
-func (s *scan) all(ctx context.Context, inputs []input, f *scanFlags) error {
-	var memory scanner.Memory = scanner.Forgetful{}
-	if s.book != nil && !f.rescan {
-		memory = s.book
-	}
-	for _, in := range inputs {
-		err := s.each(ctx, in, memory, f.maxMessage, func(res *scanner.Result) error { return s.add(ctx, res) })
-		if rerr := s.record(ctx); err == nil || rerr != nil {
-			err = rerr
+// all reads the inputs one after the other, those of one mailbox under its
+// lease. The error is why it stopped before the end; what was read until then
+// is recorded.
+func (s *scan) all(ctx context.Context, inputs []input, memory scanner.Memory) error {
+	for len(inputs) > 0 {
+		n := sameMailbox(inputs)
+		if err := s.mailbox(ctx, inputs[:n], memory); err != nil {
+			return err
 		}
-		if err != nil {
+		inputs = inputs[n:]
+	}
+	return nil
+}
+
+// mailbox reads the inputs of one mailbox. That another nixie has it, or takes
+// it, is a trouble, and the run goes on with the next.
+func (s *scan) mailbox(ctx context.Context, inputs []input, memory scanner.Memory) error {
+	if s.book == nil || s.dry || inputs[0].mailbox == "" {
+		return s.folders(ctx, inputs, memory)
+	}
+	held, release, err := s.app.lease(ctx, s.book, inputs[0].mailbox)
+	if err != nil {
+		return s.trouble(ctx, inputs[0], err)
+	}
+	defer release()
+	err = s.folders(held, inputs, memory)
+	if err != nil && ctx.Err() == nil && held.Err() != nil {
+		return s.trouble(ctx, inputs[0], err)
+	}
+	return err
+}
+
+// folders reads the inputs one after the other.
+func (s *scan) folders(ctx context.Context, inputs []input, memory scanner.Memory) error {
+	for _, in := range inputs {
+		if err := s.folder(ctx, in, memory); err != nil {
 			return err
 		}
 	}
 	return nil
 }
 
+// folder reads one input.
+func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) error {
+	if isEmptyFile(in.path) {
+		s.app.note("%s is empty: no message in it.", plain(in.name))
+		s.good++
+		return nil
+	}
+	src, done, err := s.app.open(ctx, in, memory, s.limit)
+	if err != nil {
+		return s.trouble(ctx, in, err)
+	}
+	defer done()
+	return s.round(ctx, in, src)
+}
+
+// round does what an earlier run has left owed, reads what is new, records it,
+// and does what follows from it. What the mailbox refuses to do is a trouble
+// that keeps nobody from reading.
+func (s *scan) round(ctx context.Context, in input, src scanner.Source) error {
+	if err := s.settle(ctx, in, src); err != nil {
+		return err
+	}
+	err := s.read(ctx, in, src, func(res *scanner.Result) error { return s.add(ctx, in, res) })
+	if rerr := s.record(ctx); err == nil || rerr != nil {
+		err = rerr
+	}
+	if err != nil || !s.may(in) {
+		return err
+	}
+	return s.settle(ctx, in, src)
+}
+
 // add puts a result into the batch and records the batch when it is time.
-func (s *scan) add(ctx context.Context, res *scanner.Result) error {
+func (s *scan) add(ctx context.Context, in input, res *scanner.Result) error {
+	s.choose(in, res)
 	res.Report = nil // said already; a batch of them takes memory
 	s.batch = append(s.batch, res)
 	s.bytes += len(res.Message.Raw)
@@ -70,12 +130,14 @@ func (s *scan) record(ctx context.Context) error {
 	if err != nil {
 		return err
 	}
+	s.app.trace("recorded %s messages, up to %s", thousands(len(batch)), plain(batch[len(batch)-1].Message.Location))
 	for i, res := range batch {
 		all := res.Outcomes
 		s.sum.Read(res)
 		if fresh != nil {
 			res.Outcomes = slices.Collect(freshOnly(all, fresh[i]))
 			s.known += len(all) - len(res.Outcomes)
+			s.fresh += len(res.Outcomes)
 		}
 		if err := s.show(res); err != nil {
 			return err
@@ -139,11 +201,13 @@ func (s *scan) finish(stop error) error {
 		if s.known > 0 {
 			s.app.note("Known already, and not counted again: %s events.", thousands(s.known))
 		}
+		s.tellActs()
 		return nil
 	}
 	s.sum.Close()
 	if stop == nil {
 		s.app.note("Nothing new.")
 	}
+	s.tellActs()
 	return s.out.commit()
 }

@@ -4,6 +4,8 @@ import (
 	"context"
 	"io"
 	"iter"
+	"slices"
+	"strings"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -13,44 +15,55 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-var reportKinds = []string{"summary", "table", "json", "ndjson", "csv", "events", "unknown"}
+var reportKinds = append(slices.Clone(pageKinds), "table", "json", "ndjson", "csv", "events", "unknown")
 
 // reportCommand shows what the ledger knows.
 func (a *app) reportCommand() *cobra.Command {
 	var out outputFlags
 	var f filter
+	var p pageFlags
 	var url string
 	cmd := &cobra.Command{
 		Use:   "report",
-		Short: "Show what the ledger knows: a summary, a table, the list as CSV",
-		Long: `summary counts; table, json, ndjson and events (CSV) list what became of each message
-for each recipient; csv is the list-cleanup file, a row for every address; unknown is a file of
-rules, one drafted for each wording that no rule recognises.`,
+		Short: "Show what the ledger knows: a page, a table, the list as CSV",
+		Long: `summary is the page for a terminal: what to remove, what you must mend, causes, providers, days
+that stand out. html is the same as one file that needs no network, md for tickets (addresses
+masked), summary-json and summary-csv for programs, openmetrics for the textfile collector of
+node_exporter. They are about the last 30 days unless --since says otherwise.
+
+table, json, ndjson and events (CSV) list what became of each message for each recipient; csv is
+the list-cleanup file, a row for every address; unknown is a file of rules, one drafted for each
+wording that no rule recognises. They are about everything unless --since says otherwise.`,
 		Example: `  nixie report
   nixie report --since 7d
+  nixie report -o report.html --sent 120000
+  nixie report -o openmetrics=/var/lib/node_exporter/nixie.prom --fail-on 'hard-rate>5%' --sent 120000
   nixie report --format table --family sender
   nixie report --format table --taxonomy powermta
   nixie report --format unknown > house.toml
   nixie report --format csv --advice remove,unsubscribe -o remove.csv
   nixie report --format table --recipient someone@example.org`,
 		Args: between(0, 0, "no arguments, only flags"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.report(cmd.Context(), out, &f, url)
-		},
+		RunE: func(cmd *cobra.Command, _ []string) error { return a.report(cmd, out, &f, &p, url) },
 	}
-	out.flags(cmd, reportKinds, "`FORMAT`: summary, table, json, ndjson, csv, events or unknown (default summary)")
+	out.flags(cmd, reportKinds, "`FORMAT`: "+strings.Join(reportKinds, ", ")+" (default summary)")
 	f.flags(cmd)
+	p.flags(cmd)
 	ledgerFlag(cmd.Flags(), &url)
 	return cmd
 }
 
 // report writes what the ledger knows to every target.
-func (a *app) report(ctx context.Context, out outputFlags, f *filter, url string) error {
-	if err := f.resolve(time.Now()); err != nil {
+func (a *app) report(cmd *cobra.Command, out outputFlags, f *filter, p *pageFlags, url string) error {
+	ctx, now := cmd.Context(), time.Now()
+	if err := f.resolve(now); err != nil {
 		return err
 	}
 	targets, err := parseTargets(out.outputs, out.format, "summary", reportKinds)
 	if err != nil {
+		return err
+	}
+	if err := p.resolve(cmd, targets); err != nil {
 		return err
 	}
 	l, err := out.look(rules.Builtin())
@@ -60,58 +73,62 @@ func (a *app) report(ctx context.Context, out outputFlags, f *filter, url string
 	if err := l.fits(targets); err != nil {
 		return err
 	}
-	conf, err := loadConfig(a.configPath, a.env)
-	if err != nil {
-		return err
-	}
-	path, err := ledgerPath(url, conf)
-	if err != nil {
-		return err
-	}
-	book, err := openStore(ctx, path, false)
+	book, err := a.ledgerOf(ctx, url)
 	if err != nil {
 		return err
 	}
 	defer book.close()
+	pages := a.newPager(ctx, book, f, p, now)
 	for _, t := range targets {
-		write := func(w io.Writer) error {
+		if err := a.writeTarget(t, func(w io.Writer) error {
+			if slices.Contains(pageKinds, t.format) {
+				return pages.write(ctx, w, t.format, l)
+			}
 			return a.writeReport(ctx, w, t.format, book, f, l)
-		}
-		if t.path == "" {
-			err = write(a.stdout)
-		} else {
-			err = writeFile(t.path, write)
-		}
-		if err != nil {
+		}); err != nil {
 			return failedf("", "report: %w", err)
 		}
 	}
-	return nil
+	return pages.verdict(ctx)
 }
 
-// writeReport writes one format.
+// ledgerOf opens the ledger that the flag or the configuration names.
+func (a *app) ledgerOf(ctx context.Context, url string) (*store, error) {
+	conf, err := loadConfig(a.configPath, a.env)
+	if err != nil {
+		return nil, err
+	}
+	path, err := ledgerPath(url, conf)
+	if err != nil {
+		return nil, err
+	}
+	return openStore(ctx, path, false)
+}
+
+// writeTarget writes to standard output or to a file of its own.
+func (a *app) writeTarget(t target, write func(io.Writer) error) error {
+	if t.path == "" {
+		return write(a.stdout)
+	}
+	return writeFile(t.path, write)
+}
+
+// writeReport writes a list of outcomes or of addresses.
 func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book *store, f *filter, l look) error {
 	if format == "csv" {
 		_, err := report.Recipients(w, wantedStandings(ctx, book, f), nil, &report.CSVOptions{BOM: l.bom})
 		return err
 	}
 	sum := report.NewSummary(currentVersion().Version, rules.Builtin().Version())
-	var out report.Writer = sum
-	if format != "summary" {
-		out = a.newWriter(format, w, l, sum)
-	}
-	found := false
-	for o, err := range book.Outcomes(ctx, ledger.Filter{Since: f.sinceAt, Until: f.untilAt}) {
+	out := a.newWriter(format, w, l, sum)
+	for o, err := range book.Outcomes(ctx, f.inLedger()) {
 		if err != nil {
 			return err
 		}
 		if !f.wants(&o) {
 			continue
 		}
-		found = true
-		if out != report.Writer(sum) {
-			sum.Write(o)
-		}
+		sum.Write(o)
 		if err := out.Write(o); err != nil {
 			return err
 		}
@@ -119,14 +136,7 @@ func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book 
 	if err := settle(ctx, sum, book, f); err != nil {
 		return err
 	}
-	if err := out.Close(); err != nil || format != "summary" {
-		return err
-	}
-	if !found {
-		_, err := io.WriteString(w, "Nothing in the ledger fits.\n")
-		return err
-	}
-	return sum.Print(w, a.reportOptions(w))
+	return out.Close()
 }
 
 // settle gives the summary the advice of the policy, and the messages that

@@ -81,6 +81,8 @@ func (a *app) newWriter(format string, w io.Writer, l look, sum *report.Summary)
 		return report.NewCSV(w, &csv)
 	case "unknown":
 		return report.NewUnknown(w, l.rules)
+	case "card", "md":
+		return report.NewCards(w, a.reportOptions(w), report.View{Markdown: format == "md"})
 	}
 	opts := a.reportOptions(w)
 	opts.Taxonomy = l.taxonomy
@@ -92,7 +94,7 @@ const logWidth = 500
 
 // reportOptions says how people read on w.
 func (a *app) reportOptions(w io.Writer) *report.Options {
-	o := &report.Options{Color: a.colored(w)}
+	o := &report.Options{Color: a.colored(w), Locale: a.locale()}
 	switch {
 	case isTerminal(w):
 		o.Width = terminalWidth(w)

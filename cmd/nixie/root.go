@@ -8,6 +8,8 @@ import (
 
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 )
 
 const welcome = `nixie reads bounces and says, per recipient, what happened, why, and what to do.
@@ -46,7 +48,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	setHelp(root)
 	a.sharedFlags(root.PersistentFlags())
-	root.AddCommand(a.analyzeCommand(), a.scanCommand(), a.reportCommand(), a.explainCommand(), a.causesCommand(), a.rulesCommand(),
+	root.AddCommand(a.analyzeCommand(), a.scanCommand(), a.watchCommand(), a.checkCommand(), a.authCommand(), a.reportCommand(), a.explainCommand(), a.codesCommand(), a.causesCommand(), a.rulesCommand(), a.configCommand(),
 		a.formatsCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(a.helpCommand(root))
@@ -56,7 +58,12 @@ func (a *app) rootCommand() *cobra.Command {
 		if !slices.Contains([]string{"auto", "always", "never"}, a.color) {
 			return usagef("one of auto, always, never", "--color %s: no such choice", a.color)
 		}
-		return nil
+		if !slices.Contains([]string{"text", "json"}, a.logFormat) {
+			format := a.logFormat
+			a.logFormat = "text"
+			return usagef("one of text, json", "--log-format %s: no such choice", format)
+		}
+		return a.checkLanguage()
 	}
 	return root
 }
@@ -74,8 +81,10 @@ func (a *app) sharedFlags(flags *pflag.FlagSet) {
 	flags.SortFlags = false
 	flags.StringVarP(&a.configPath, "config", "c", "", "configuration `FILE` (nixie help config)")
 	flags.BoolVarP(&a.quiet, "quiet", "q", false, "say nothing but errors")
-	flags.BoolVarP(&a.verbose, "verbose", "v", false, "say more: every source, every fault that was forgiven")
+	flags.CountVarP(&a.verbose, "verbose", "v", "say more: every source, every fault that was forgiven; -vv: every step")
+	flags.StringVar(&a.logFormat, "log-format", "text", "`FORMAT` of what is said on standard error: text or json")
 	flags.StringVar(&a.color, "color", "auto", "`WHEN` to use colour: auto, always or never")
+	flags.StringVar(&a.lang, "lang", "", "speak `LANGUAGE`: en, pl, pt-BR, … (default: that of the environment)")
 	flags.BoolVar(&a.noProgress, "no-progress", false, "show no progress")
 	flags.BoolP("help", "h", false, "show this help")
 }
@@ -116,7 +125,7 @@ func impliedAnalyze(root *cobra.Command, args []string) ([]string, error) {
 	if first == "help" || strings.HasPrefix(first, "__complete") {
 		return args, nil
 	}
-	if _, err := os.Lstat(first); err == nil || isIMAP(first) || first == "-" || strings.ContainsAny(first, `/\.`) {
+	if _, err := os.Lstat(first); err == nil || config.IsIMAP(first) || first == "-" || strings.ContainsAny(first, `/\.`) {
 		return append([]string{"analyze"}, args...), nil
 	}
 	hint := didYouMean(first, append(names, "help"), "nixie help lists the commands")

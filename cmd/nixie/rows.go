@@ -3,12 +3,11 @@ package main
 import (
 	"encoding/csv"
 	"encoding/json"
-	"fmt"
 	"io"
 	"slices"
 	"strings"
-	"text/tabwriter"
 
+	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 )
 
@@ -53,16 +52,35 @@ func writeRows[T any](w io.Writer, format string, columns []string, items []T, r
 	case "md":
 		return writeMarkdown(w, columns, items, row)
 	}
-	out := tabwriter.NewWriter(w, 0, 0, 2, ' ', 0)
-	fmt.Fprintln(out, strings.Join(columns, "\t"))
+	return writeAligned(w, columns, items, row)
+}
+
+// writeAligned prints a list in columns that line up in every script.
+func writeAligned[T any](w io.Writer, columns []string, items []T, row func(T) []string) error {
+	lines := [][]string{columns}
 	for _, item := range items {
 		cells := row(item)
 		for i := range cells {
 			cells[i] = plain(cells[i])
 		}
-		fmt.Fprintln(out, strings.TrimRight(strings.Join(cells, "\t"), "\t"))
+		lines = append(lines, cells)
 	}
-	return out.Flush()
+	widths := make([]int, len(columns))
+	for _, cells := range lines {
+		for i, cell := range cells {
+			widths[i] = max(widths[i], displaywidth.String(cell))
+		}
+	}
+	var b strings.Builder
+	for _, cells := range lines {
+		var line strings.Builder
+		for i, cell := range cells {
+			line.WriteString(cell + strings.Repeat(" ", widths[i]-displaywidth.String(cell)+2))
+		}
+		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
+	}
+	_, err := io.WriteString(w, b.String())
+	return err
 }
 
 // writeMarkdown prints a list as a table for tickets and pages.

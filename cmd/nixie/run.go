@@ -2,10 +2,9 @@ package main
 
 import (
 	"context"
-	"errors"
-	"fmt"
 	"io"
 	"strings"
+	"sync"
 
 	"github.com/spf13/cobra"
 )
@@ -20,19 +19,24 @@ type app struct {
 
 	configPath    string
 	quiet         bool
-	verbose       bool
+	verbose       int    // how often -v was given
+	logFormat     string // text or json
 	noProgress    bool
 	color         string // auto, always, never
+	lang          string // of what is said to people; "" for that of the environment
 	passwordStdin bool
 
-	stdinLine string    // the password, once read
-	status    *progress // cleared before anything else is said; may be nil
+	asking    sync.Mutex        // held while a password is looked for
+	asked     map[string]string // passwords that were typed, by URL
+	stdinLine string            // the password, once read
+	talk      sync.Mutex        // held while something is said
+	status    *progress         // cleared before anything else is said; may be nil
 }
 
 // run executes one command line and returns the exit code. Nothing else in
 // the program ends it.
 func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stderr io.Writer) int {
-	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr, color: "auto"}
+	a := &app{env: env, stdin: stdin, stdout: stdout, stderr: stderr, color: "auto", logFormat: "text", asked: map[string]string{}}
 	root := a.rootCommand()
 	args, err := impliedAnalyze(root, args)
 	if err == nil {
@@ -46,44 +50,6 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 		a.complain(err)
 	}
 	return codeOf(err)
-}
-
-// complain prints an error, a line for each of its parts, and the hint.
-func (a *app) complain(err error) {
-	var e *exitError
-	errors.As(err, &e)
-	if e != nil && e.err == nil {
-		return // all has been said
-	}
-	a.status.clear()
-	for line := range strings.Lines(err.Error()) {
-		fmt.Fprintln(a.stderr, "nixie:", plain(strings.TrimSuffix(line, "\n")))
-	}
-	if e != nil && e.hint != "" {
-		fmt.Fprintln(a.stderr, "hint:", plain(e.hint))
-	}
-}
-
-// note tells people something that is no result; -q silences it.
-func (a *app) note(format string, args ...any) {
-	if !a.quiet {
-		a.status.clear()
-		fmt.Fprintf(a.stderr, format+"\n", args...)
-	}
-}
-
-// detail tells people what only -v asks for.
-func (a *app) detail(format string, args ...any) {
-	if a.verbose {
-		a.status.clear()
-		fmt.Fprintf(a.stderr, format+"\n", args...)
-	}
-}
-
-// warn tells people what they must know whatever the flags.
-func (a *app) warn(format string, args ...any) {
-	a.status.clear()
-	fmt.Fprintln(a.stderr, "warning:", plain(fmt.Sprintf(format, args...)))
 }
 
 // colored reports whether w is to be written in colour: --color decides, else

@@ -7,7 +7,9 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -23,6 +25,7 @@ type scanFlags struct {
 	outputFlags
 	ledger string
 	dryRun bool
+	apply  bool
 	rescan bool
 	batch  int
 }
@@ -36,8 +39,8 @@ func (a *app) scanCommand() *cobra.Command {
 		Long: `SOURCE is imaps://user@host/FOLDER, imap://user@host/FOLDER (STARTTLS), an mbox, a
 Maildir or a folder; ACCOUNT is one of the configuration, and without arguments
 all of them are read. Only what is new since the last scan is read, and nothing
-is counted twice. The mailbox is not changed: no message is moved, deleted or
-marked as read.
+is counted twice. The mailbox is not changed, and no message marked as read, unless
+the account says what becomes of its messages ([accounts.on]) and --apply is given.
 
 The ledger keeps what was found in ./nixie.db. recipients.csv has a row for every
 address in the ledger, with what to do about it and why. A scan may be stopped at
@@ -46,25 +49,30 @@ any moment; the next one goes on where it was.`,
   nixie scan ~/Maildir /var/mail/bounces
   nixie scan -o /srv/lists/recipients.csv bounces
   nixie scan --dry-run --format table inbox.mbox
+  nixie scan --apply bounces
   pass show bounces | nixie scan --password-stdin imaps://bounces@mail.example.org`,
-		ValidArgsFunction: func(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-			conf, err := loadConfig(a.configPath, a.env)
-			if err != nil {
-				return nil, cobra.ShellCompDirectiveDefault
-			}
-			return conf.accountNames(), cobra.ShellCompDirectiveDefault
-		},
-		RunE: func(cmd *cobra.Command, args []string) error { return a.scan(cmd.Context(), args, &f) },
+		ValidArgsFunction: a.completeAccounts,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.scan(cmd.Context(), args, &f) },
 	}
 	f.outputFlags.flags(cmd, scanKinds, "also print what is new as `FORMAT`: table, json, ndjson or events; csv is the list")
 	flags := cmd.Flags()
 	ledgerFlag(flags, &f.ledger)
-	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "read, but record and write nothing")
+	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "read, but record and write nothing; say what would be done")
+	flags.BoolVar(&f.apply, "apply", false, "do in the mailbox what [accounts.on] says")
 	flags.BoolVar(&f.rescan, "rescan", false, "read everything again; nothing is counted twice")
 	flags.IntVar(&f.batch, "batch", 500, "record after `N` messages, or a second")
 	flags.BoolVar(&a.passwordStdin, "password-stdin", false, "read the password from standard input")
 	f.readFlags.flags(cmd)
 	return cmd
+}
+
+// completeAccounts completes the names of accounts, beside paths.
+func (a *app) completeAccounts(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
+	conf, err := loadConfig(a.configPath, a.env)
+	if err != nil {
+		return nil, cobra.ShellCompDirectiveDefault
+	}
+	return conf.AccountNames(), cobra.ShellCompDirectiveDefault
 }
 
 // scan reads the inputs into the ledger.
@@ -87,6 +95,14 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 	if err != nil {
 		return err
 	}
+	if f.apply {
+		if err := checkApply(inputs); err != nil {
+			return err
+		}
+	}
+	if f.rulesDir == "" {
+		f.rulesDir = conf.Rules
+	}
 	book, err := a.scanStore(ctx, f, conf)
 	if err != nil {
 		return err
@@ -99,8 +115,12 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 		return err
 	}
 	defer r.out.abandon()
-	s := &scan{reading: r, book: book, size: f.batch, dry: f.dryRun, last: time.Now()}
-	stop := s.all(ctx, inputs, f)
+	s := &scan{reading: r, acting: acting{apply: f.apply}, book: book, limit: f.maxMessage, size: f.batch, dry: f.dryRun, last: time.Now()}
+	var memory scanner.Memory = scanner.Forgetful{}
+	if book != nil && !f.rescan {
+		memory = book
+	}
+	stop := s.all(ctx, inputs, memory)
 	return a.endScan(ctx, s, lists, f, stop)
 }
 
@@ -110,7 +130,7 @@ func (a *app) checkStdin(inputs []input) error {
 	if !a.passwordStdin {
 		return nil
 	}
-	accounts := map[*account]bool{}
+	accounts := map[*config.Account]bool{}
 	for _, in := range inputs {
 		if in.path == "-" {
 			return usagef("", "standard input cannot be both the mail and the password")
@@ -148,7 +168,7 @@ func scanTargets(f *scanFlags) (lists, events []target, err error) {
 
 // scanStore opens the ledger; a dry run makes none, and then there may be
 // none.
-func (a *app) scanStore(ctx context.Context, f *scanFlags, conf *config) (*store, error) {
+func (a *app) scanStore(ctx context.Context, f *scanFlags, conf *config.Config) (*store, error) {
 	path, err := ledgerPath(f.ledger, conf)
 	if err != nil {
 		return nil, err

@@ -29,11 +29,13 @@ func TestScripts(t *testing.T) {
 		t.Fatal(err)
 	}
 	port := serveIMAP(t, "bounces", "secret", inbox)
+	changed := serveIMAP(t, "bounces", "secret", inbox) // that a test changes
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("INBOX", inbox)
 			env.Setenv("IMAP", "imap://bounces@127.0.0.1:"+strconv.Itoa(port))
+			env.Setenv("BOX", "imap://bounces@127.0.0.1:"+strconv.Itoa(changed))
 			env.Setenv("CLOSED", "imap://bounces@127.0.0.1:"+strconv.Itoa(closedPort(t)))
 			return nil
 		},

@@ -4,7 +4,6 @@ import (
 	"context"
 	"database/sql"
 	"errors"
-	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -13,19 +12,18 @@ import (
 	"github.com/spf13/pflag"
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-const (
-	sqliteScheme  = "sqlite:"
-	defaultLedger = sqliteScheme + "nixie.db"
-)
+// defaultLedger is where the ledger is unless somebody says otherwise.
+const defaultLedger = config.SQLite + "nixie.db"
 
 // A store is an open ledger with the database below it.
 type store struct {
 	*ledger.Ledger
 	db   *sql.DB
-	path string
+	path string // for people: of a PostgreSQL its URL without the password
 }
 
 // close releases the database.
@@ -33,12 +31,12 @@ func (s *store) close() error { return s.db.Close() }
 
 // ledgerFlag adds --ledger.
 func ledgerFlag(flags *pflag.FlagSet, url *string) {
-	flags.StringVar(url, "ledger", "", "`URL` of the ledger, sqlite:PATH (default sqlite:nixie.db, or state of the configuration)")
+	flags.StringVar(url, "ledger", "", "`URL` of the ledger, sqlite:PATH or postgres://USER@HOST/DATABASE (default sqlite:nixie.db, or state of the configuration)")
 }
 
-// ledgerPath returns the file of the ledger: the flag's, else that of the
-// configuration, else ./nixie.db.
-func ledgerPath(flag string, conf *config) (string, error) {
+// ledgerPath returns the file of the ledger, or its URL if it is no file: the
+// flag's, else that of the configuration, else ./nixie.db.
+func ledgerPath(flag string, conf *config.Config) (string, error) {
 	switch {
 	case flag != "":
 	case conf.State != "":
@@ -46,27 +44,20 @@ func ledgerPath(flag string, conf *config) (string, error) {
 	default:
 		flag = defaultLedger
 	}
-	path, err := sqlitePath(flag)
-	if err != nil {
+	if isPostgres(flag) {
+		return flag, nil
+	}
+	if err := config.CheckState(flag); err != nil {
 		return "", usagef("--ledger sqlite:nixie.db", "ledger: %w", err)
 	}
-	return path, nil
-}
-
-// sqlitePath returns the path in a ledger's URL. A path alone will do, too.
-func sqlitePath(url string) (string, error) {
-	path, ok := strings.CutPrefix(url, sqliteScheme)
-	if scheme, _, found := strings.Cut(url, ":"); !ok && found && len(scheme) > 1 { // C:\nixie.db is a path
-		return "", fmt.Errorf("%s: is no ledger that this nixie can keep; write sqlite:PATH", scheme)
-	}
-	if path == "" {
-		return "", errors.New("names no file; write sqlite:PATH")
-	}
-	return path, nil
+	return strings.TrimPrefix(flag, config.SQLite), nil
 }
 
 // openStore opens the ledger at path, and makes it if create is set.
 func openStore(ctx context.Context, path string, create bool) (*store, error) {
+	if isPostgres(path) {
+		return openPostgres(ctx, path)
+	}
 	_, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !create:

@@ -1,8 +1,10 @@
-package main
+package config_test
 
 import (
 	"testing"
 	"time"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 )
 
 func TestSize(t *testing.T) {
@@ -25,7 +27,7 @@ func TestSize(t *testing.T) {
 		{"1.5MiB", 0, ""},
 		{"9999999999GiB", 0, ""},
 	} {
-		var s size
+		var s config.Size
 		err := s.Set(c.text)
 		if (err == nil) != (c.bytes > 0) || int64(s) != c.bytes {
 			t.Errorf("size %q = %d, %v, want %d", c.text, s, err, c.bytes)
@@ -51,7 +53,7 @@ func TestMoment(t *testing.T) {
 		{"2026-02-30", "", ""},
 		{"", "", ""},
 	} {
-		var m moment
+		var m config.Moment
 		err := m.Set(c.text)
 		if (err == nil) != (c.begin != "") {
 			t.Errorf("moment %q: error %v", c.text, err)
@@ -59,29 +61,9 @@ func TestMoment(t *testing.T) {
 		if err != nil {
 			continue
 		}
-		begin, end := m.begin(now).Format(time.RFC3339), m.end(now).Format(time.RFC3339)
+		begin, end := m.Begin(now).Format(time.RFC3339), m.End(now).Format(time.RFC3339)
 		if begin != c.begin || end != c.end {
 			t.Errorf("moment %q begins %s and ends %s, want %s and %s", c.text, begin, end, c.begin, c.end)
-		}
-	}
-}
-
-func TestNearest(t *testing.T) {
-	candidates := []string{"analyze", "scan", "report", "explain", "rules", "mailbox-full"}
-	for s, want := range map[string]string{
-		"anlyze": "analyze", "analyse": "analyze", "SCAN": "scan", "sacn": "scan", "rep": "report",
-		"mailbox_full": "mailbox-full", "xyzzy": "", "": "", "q": "",
-	} {
-		if got := nearest(s, candidates); got != want {
-			t.Errorf("nearest(%q) = %q, want %q", s, got, want)
-		}
-	}
-}
-
-func TestThousands(t *testing.T) {
-	for n, want := range map[int]string{0: "0", 9999: "9999", 10000: "10 000", 1234567: "1 234 567"} {
-		if got := thousands(n); got != want {
-			t.Errorf("thousands(%d) = %q, want %q", n, got, want)
 		}
 	}
 }

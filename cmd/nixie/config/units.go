@@ -1,4 +1,4 @@
-package main
+package config
 
 import (
 	"errors"
@@ -8,11 +8,11 @@ import (
 	"time"
 )
 
-// A size is a number of bytes, written "262144", "256KiB" or "32MiB". It is
+// A Size is a number of bytes, written "262144", "256KiB" or "32MiB". It is
 // a value of flags and of the configuration.
-type size int64
+type Size int64
 
-// The units of size. Mail people say KB and mean KiB; so do we.
+// The units of Size. Mail people say KB and mean KiB; so do we.
 var units = []struct {
 	suffix string
 	bytes  int64
@@ -22,14 +22,14 @@ var units = []struct {
 	{"k", 1 << 10}, {"m", 1 << 20}, {"g", 1 << 30}, {"b", 1}, {"", 1},
 }
 
-// Set reads a size; it makes size a value of flags.
-func (s *size) Set(text string) error { return s.UnmarshalText([]byte(text)) }
+// Set reads a Size; it makes Size a value of flags.
+func (s *Size) Set(text string) error { return s.UnmarshalText([]byte(text)) }
 
 // Type names the value in the help.
-func (s *size) Type() string { return "SIZE" }
+func (s *Size) Type() string { return "SIZE" }
 
 // UnmarshalText reads a size above zero.
-func (s *size) UnmarshalText(text []byte) error {
+func (s *Size) UnmarshalText(text []byte) error {
 	t := strings.ToLower(strings.TrimSpace(string(text)))
 	for _, u := range units {
 		number, ok := strings.CutSuffix(t, u.suffix)
@@ -40,15 +40,15 @@ func (s *size) UnmarshalText(text []byte) error {
 		if err != nil || n <= 0 || n > (1<<62)/u.bytes {
 			break
 		}
-		*s = size(n * u.bytes)
+		*s = Size(n * u.bytes)
 		return nil
 	}
 	return fmt.Errorf("%q is no size; write 256KiB or 32MiB", text)
 }
 
 // String returns the size in the largest unit that leaves no rest.
-func (s *size) String() string {
-	n := int64(*s)
+func (s Size) String() string {
+	n := int64(s)
 	for _, u := range []struct {
 		name  string
 		bytes int64
@@ -60,41 +60,41 @@ func (s *size) String() string {
 	return strconv.FormatInt(n, 10)
 }
 
-// A moment is a point in time, written as a date ("2026-01-31", UTC), a
+// A Moment is a point in time, written as a date ("2026-01-31", UTC), a
 // date and time (RFC 3339), or a time ago ("36h", "7d", "2w"). It is a value of flags
 // and of the configuration.
-type moment struct {
+type Moment struct {
 	text string
 	ago  time.Duration // before the time of the run; counts if at is zero
 	at   time.Time
 	day  bool // at is a date without a time
 }
 
-// Set reads a moment; it makes moment a value of flags.
-func (m *moment) Set(text string) error { return m.UnmarshalText([]byte(text)) }
+// Set reads a Moment; it makes Moment a value of flags.
+func (m *Moment) Set(text string) error { return m.UnmarshalText([]byte(text)) }
 
 // Type names the value in the help.
-func (m *moment) Type() string { return "TIME" }
+func (m *Moment) Type() string { return "TIME" }
 
 // String returns the moment as it was written.
-func (m *moment) String() string { return m.text }
+func (m Moment) String() string { return m.text }
 
 // UnmarshalText reads a moment.
-func (m *moment) UnmarshalText(text []byte) error {
+func (m *Moment) UnmarshalText(text []byte) error {
 	t := strings.TrimSpace(string(text))
 	if at, err := time.Parse(time.DateOnly, t); err == nil {
-		*m = moment{text: t, at: at, day: true}
+		*m = Moment{text: t, at: at, day: true}
 		return nil
 	}
 	if at, err := time.Parse(time.RFC3339, t); err == nil {
-		*m = moment{text: t, at: at}
+		*m = Moment{text: t, at: at}
 		return nil
 	}
 	ago, err := parseAgo(strings.ToLower(t))
 	if err != nil {
 		return fmt.Errorf("%q is no time; write a date (2026-01-31) or how long ago (36h, 7d, 2w)", text)
 	}
-	*m = moment{text: t, ago: ago}
+	*m = Moment{text: t, ago: ago}
 	return nil
 }
 
@@ -122,9 +122,9 @@ func parseAgo(t string) (time.Duration, error) {
 	return time.Duration(n) * unit, nil
 }
 
-// begin returns the point in time, seen from now; the zero Time if m is not
+// Begin returns the point in time, seen from now; the zero Time if m is not
 // set.
-func (m moment) begin(now time.Time) time.Time {
+func (m Moment) Begin(now time.Time) time.Time {
 	switch {
 	case !m.at.IsZero():
 		return m.at.UTC()
@@ -134,11 +134,27 @@ func (m moment) begin(now time.Time) time.Time {
 	return time.Time{}
 }
 
-// end is like begin, but a date means the whole of that day: the point in
+// End is like Begin, but a date means the whole of that day: the point in
 // time is the first that no longer belongs.
-func (m moment) end(now time.Time) time.Time {
+func (m Moment) End(now time.Time) time.Time {
 	if m.day {
 		return m.at.AddDate(0, 0, 1).UTC()
 	}
-	return m.begin(now)
+	return m.Begin(now)
 }
+
+// A Duration is a length of time, written "90s", "5m" or "1h30m".
+type Duration time.Duration
+
+// UnmarshalText reads a duration above zero.
+func (d *Duration) UnmarshalText(text []byte) error {
+	t, err := time.ParseDuration(strings.TrimSpace(string(text)))
+	if err != nil || t <= 0 {
+		return fmt.Errorf("%q is no length of time; write 90s, 5m or 1h", text)
+	}
+	*d = Duration(t)
+	return nil
+}
+
+// String returns the duration as UnmarshalText reads it.
+func (d Duration) String() string { return time.Duration(d).String() }

@@ -1,0 +1,177 @@
+package main
+
+import (
+	"cmp"
+	"context"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// acting is what a scan does in mailboxes, or would do.
+type acting struct {
+	apply   bool                // --apply: whatever the configuration says
+	planned map[scanner.Act]int // messages to which it would be done
+	done    map[scanner.Act]int // messages to which it was done
+	refused int                 // acts that stay owed
+	left    int                 // acts of an earlier run that are owed, and not allowed now
+	tried   map[string]bool     // debts that this run has tried to pay, by source and position
+}
+
+// may reports whether the mailbox of an input may be changed.
+func (g *acting) may(in input) bool {
+	return in.account != nil && (g.apply || bool(in.account.MailboxActions))
+}
+
+// choose sets what is to become of a message, or counts what would.
+func (s *scan) choose(in input, res *scanner.Result) {
+	if in.account == nil {
+		return
+	}
+	act := in.account.On.For(res)
+	switch {
+	case act == scanner.Act{}:
+	case s.may(in) && s.book != nil && !s.dry:
+		res.Act = act
+	default:
+		if s.planned == nil {
+			s.planned = map[scanner.Act]int{}
+		}
+		s.planned[act]++
+	}
+}
+
+// settle does what the ledger says is owed to the messages of a folder, those
+// left by an earlier run among them. What the mailbox refuses is a trouble and
+// stays owed.
+func (s *scan) settle(ctx context.Context, in input, src scanner.Source) error {
+	debtor, ok := src.(scanner.Debtor)
+	if !ok || s.book == nil || s.dry || in.key == "" {
+		return nil
+	}
+	if s.tried == nil {
+		s.tried = map[string]bool{}
+	}
+	for ctx.Err() == nil {
+		debts, err := s.book.Debts(ctx, in.key)
+		if err != nil {
+			return failedf(ledgerHint(err), "%w", err)
+		}
+		if !s.may(in) {
+			s.left += len(debts)
+			return nil
+		}
+		debts = slices.DeleteFunc(debts, func(d scanner.Debt) bool { return s.tried[in.key+" "+d.Position] })
+		if len(debts) == 0 {
+			return nil
+		}
+		for _, d := range debts {
+			s.tried[in.key+" "+d.Position] = true
+		}
+		if err := debtor.Settle(ctx, debts, &tally{Book: s.book, acting: &s.acting}); err != nil {
+			return s.trouble(ctx, in, &fewWords{err})
+		}
+	}
+	return context.Cause(ctx)
+}
+
+// fewWords is an error of many parts of which the first are told.
+type fewWords struct{ error }
+
+// Error returns the first parts and the number of the rest.
+func (e *fewWords) Error() string {
+	const most = 3 // a folder that cannot be made is refused for each message
+	parts := strings.Split(e.error.Error(), "\n")
+	if more := len(parts) - most; more > 0 {
+		parts = append(parts[:most], fmt.Sprintf("and %s more like these", thousands(more)))
+	}
+	return strings.Join(parts, "; ")
+}
+
+// Unwrap returns the whole.
+func (e *fewWords) Unwrap() error { return e.error }
+
+// A tally is a book that counts.
+type tally struct {
+	scanner.Book
+	*acting
+}
+
+// Done counts what is done.
+func (t *tally) Done(ctx context.Context, debts ...scanner.Debt) error {
+	if err := t.Book.Done(ctx, debts...); err != nil {
+		return err
+	}
+	if t.done == nil {
+		t.done = map[scanner.Act]int{}
+	}
+	for _, d := range debts {
+		t.done[d.Act]++
+	}
+	return nil
+}
+
+// Refused counts what stays owed.
+func (t *tally) Refused(ctx context.Context, debt scanner.Debt, why string) error {
+	t.refused++
+	return t.Book.Refused(ctx, debt, why)
+}
+
+// tellActs says what was done in the mailboxes, and what would be.
+func (s *scan) tellActs() {
+	if len(s.done) > 0 {
+		s.app.note("Done in the mailbox: %s.", counted(s.done))
+	}
+	if s.refused > 0 {
+		s.app.note("Refused by the mailbox, and tried again by the next run: %s acts.", thousands(s.refused))
+	}
+	if s.left > 0 {
+		s.app.note("Owed from an earlier run: %s acts; run with --apply to have them done.", thousands(s.left))
+	}
+	switch {
+	case len(s.planned) == 0:
+	case s.dry:
+		s.app.note("With --apply and without --dry-run, nixie would %s.", counted(s.planned))
+	default:
+		s.app.note("Nothing was changed in the mailbox. With --rescan --apply, nixie would %s.", counted(s.planned))
+	}
+}
+
+// counted is a list of acts with the number of messages.
+func counted(acts map[scanner.Act]int) string {
+	order := slices.SortedFunc(maps.Keys(acts), func(a, b scanner.Act) int { return cmp.Compare(a.String(), b.String()) })
+	var all []string
+	for _, act := range order {
+		all = append(all, inWords(act, acts[act]))
+	}
+	return strings.Join(all, ", ")
+}
+
+// inWords is "move 31 messages to Processed/Bounces".
+func inWords(act scanner.Act, n int) string {
+	messages := thousands(n) + " messages"
+	if n == 1 {
+		messages = "1 message"
+	}
+	switch act.Verb {
+	case scanner.Move, scanner.Copy:
+		return fmt.Sprintf("%s %s to %s", act.Verb, messages, plain(act.Target))
+	case scanner.Flag:
+		return fmt.Sprintf("flag %s with %s", messages, plain(act.Target))
+	}
+	return fmt.Sprintf("%s %s", act.Verb, messages)
+}
+
+// checkApply refuses --apply where nothing says what to do.
+func checkApply(inputs []input) error {
+	for _, in := range inputs {
+		if in.account != nil && len(in.account.On) > 0 {
+			return nil
+		}
+	}
+	return usagef("say what is to become of each sort of message in [accounts.on] (nixie help config)",
+		"--apply: no account that is to be scanned has acts")
+}

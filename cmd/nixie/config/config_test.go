@@ -1,0 +1,214 @@
+package config_test
+
+import (
+	"crypto/tls"
+	"errors"
+	"os"
+	"path/filepath"
+	"strings"
+	"testing"
+	"time"
+
+	"github.com/google/go-cmp/cmp"
+	"github.com/zalando/go-keyring"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/imap"
+)
+
+// account makes a file with one good account and more keys of it.
+func account(keys string) string {
+	return "[[accounts]]\nname = \"b\"\nurl = \"imaps://b@mail.example.org\"\n" + keys
+}
+
+// TestMistakes: each mistake is found, with its line and what to write.
+func TestMistakes(t *testing.T) {
+	for _, c := range []struct{ name, text, want string }{
+		{"unknown key", "stat = 1", `c.toml:1: unknown key "stat"; did you mean "state"?`},
+		{"in an account", account(`nmae = "x"`), `c.toml:4: unknown key "accounts.nmae"; did you mean "name"?`},
+		{"in an inline table", account(`auth = { pasword_cmd = "x" }`), `c.toml:4: unknown key "accounts.pasword_cmd"; did you mean "auth.password_cmd"?`},
+		{"where it was once", account(`max_message = "1MiB"`), `c.toml:4: unknown key "accounts.max_message"; did you mean "fetch.max_message"?`},
+		{"nothing near", account(`zzz = 1`), `c.toml:4: unknown key "accounts.zzz"`},
+		{"two values that cannot be", "version = 1\n" + account("fetch = { max_message = \"huge\" }\nsince = \"yore\""),
+			"c.toml:5: accounts.fetch: \"huge\" is no size; write 256KiB or 32MiB\nc.toml:6: accounts.since: \"yore\" is no time; write a date (2026-01-31) or how long ago (36h, 7d, 2w)"},
+		{"a value and an unknown key", account("timeout = \"soon\"\nfoldrs = []"),
+			"c.toml:4: accounts.timeout: \"soon\" is no length of time; write 90s, 5m or 1h\nc.toml:5: unknown key \"accounts.foldrs\"; did you mean \"folders\"?"},
+		{"version", "version = 2", "c.toml:1: version: must be 1; this nixie knows no other"},
+		{"state", "state = 'mysql:x'", "c.toml:1: state: mysql: is no ledger that this nixie can keep; write sqlite:PATH or postgres://USER@HOST/DATABASE"},
+		{"no name", "[[accounts]]\nurl = 'x'", "c.toml:1: account 1: has no name"},
+		{"names alike", account("") + "[[accounts]]\nname = \"B\"\nurl = \"x\"", `c.toml:5: account 2: the name "B" is too like "b": their environment variables would be the same`},
+		{"tls word", account(`tls = "maybe"`), `c.toml:4: accounts.tls: "maybe" is no protection; write "auto" or "none"`},
+		{"tls mode", account(`tls = { mode = "maybe" }`), `c.toml:4: account b: mode: imap: tls = "maybe" is neither "auto" nor "none"`},
+		{"tls half", account(`tls = { cert = "a" }`), "c.toml:4: account b: tls: cert and key belong together; give both"},
+		{"plain over imaps", account(`tls = "none"`), `c.toml:4: account b: imaps:// always means TLS; with tls = "none" write imap://`},
+		{"act", account("[accounts.on]\nbounce = \"shred\""), `c.toml:5: accounts.on.bounce: "shred" is no act; write "leave", "move:FOLDER", "copy:FOLDER", "flag:NAME" or "delete"`},
+		{"sort", account("[accounts.on]\nbonce = \"delete\""), `c.toml:5: account b: on: "bonce" is no sort of message; did you mean "bounce"?`},
+		{"delete what is not ours", account("[accounts.on]\nother = \"delete\"\nerror = \"delete\""),
+			"c.toml:5: account b: on.other: nixie deletes only what it has understood; move it to a folder instead\n" +
+				"c.toml:6: account b: on.error: nixie deletes only what it has understood; move it to a folder instead"},
+		{"into a scanned folder", account("folders = [\"INBOX\", \"Old/Mail\"]\non = { bounce = \"move:inbox\", delay = \"copy:Old/Mail\" }"),
+			"c.toml:5: account b: on.bounce: \"inbox\" is a folder that is scanned itself; name another\n" +
+				"c.toml:5: account b: on.delay: \"Old/Mail\" is a folder that is scanned itself; name another"},
+		{"into the folder of the url", strings.Replace(account("on = { bounce = \"move:Junk\" }"), "org\"", "org/Junk\"", 1),
+			"c.toml:4: account b: on.bounce: \"Junk\" is a folder that is scanned itself; name another"},
+		{"a permission", account(`mailbox_actions = "yes"`), `c.toml:4: accounts.mailbox_actions: "yes" is no permission; write "apply", or "none" to act only with --apply`},
+		{"several passwords", account(`auth = { password_cmd = "a", password_env = "b" }`), "c.toml:4: account b: auth: give one of password_cmd, password_file, password_env and password_keyring, not several"},
+		{"way to sign in", account(`auth = { type = "magic" }`), `c.toml:4: account b: type: "magic" is no way to sign in; write "password", "oauth2" or "certificate"`},
+		{"keys of OAuth2 alone", account(`auth = { provider = "google" }`), `c.toml:4: account b: auth: keys of OAuth2 stand here; write type = "oauth2", too`},
+		{"no such provider", account(`auth = { type = "oauth2", provider = "gogle" }`), `c.toml:4: account b: provider: "gogle" is no provider that is known; write "google", "microsoft", or "generic" with an issuer`},
+		{"a size below zero", account(`fetch = { max_message = -1 }`), "c.toml:4: account b: fetch: a size must be above zero"},
+		{"timeout", account(`timeout = "1s"`), "c.toml:4: account b: timeout: must be between 5s and 1h0m0s"},
+		{"poll", "[watch]\npoll = \"1s\"", "c.toml:2: poll: must be between 10s and 24h0m0s"},
+		{"a path with acts", "[[accounts]]\nname = \"p\"\nurl = \"/var/mail/p\"\non = { bounce = \"delete\" }", "c.toml:4: account p: on is for IMAP only, and /var/mail/p is a path"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			_, err := config.Parse("c.toml", []byte(c.text))
+			var all config.Mistakes
+			if !errors.As(err, &all) {
+				t.Fatalf("error %v, want mistakes", err)
+			}
+			if diff := cmp.Diff(c.want, err.Error()); diff != "" {
+				t.Errorf("of %q (-want +got):\n%s", c.text, diff)
+			}
+		})
+	}
+}
+
+// TestParse reads a whole account.
+func TestParse(t *testing.T) {
+	conf, err := config.Parse("/etc/nixie/config.toml", []byte(`
+state = "sqlite:x.db"
+rules = "house"
+[[accounts]]
+name = "b"
+url = "imap://b@mail.example.org"
+folders = ["INBOX", "Junk"]
+fetch = { max_message = "1MiB", partial = "64KiB", batch = 50 }
+timeout = "30s"
+tls = { ca = "ca.pem", server_name = "mx.example.org" }
+mailbox_actions = "apply"
+[accounts.on]
+bounce = "move:Done/Bounces"
+delay = "flag:Seen"
+[[accounts]]
+name = "c"
+url = "imap://c@mail.example.org"
+tls = "none"
+[watch]
+idle = false
+`))
+	if err != nil {
+		t.Fatal(err)
+	}
+	b := conf.Account("b")
+	if conf.State != "sqlite:/etc/nixie/x.db" || conf.Rules != "/etc/nixie/house" || b.TLS.CA != "/etc/nixie/ca.pem" {
+		t.Errorf("paths are not relative to the file: %+v", conf)
+	}
+	want := scanner.Acts{"bounce": {Verb: scanner.Move, Target: "Done/Bounces"}, "delay": {Verb: scanner.Flag, Target: "Seen"}}
+	if diff := cmp.Diff(want, b.On); diff != "" {
+		t.Errorf("acts (-want +got):\n%s", diff)
+	}
+	if b.Fetch.MaxMessage != 1<<20 || b.Fetch.Partial != 64<<10 || b.Fetch.Batch != 50 || time.Duration(b.Timeout) != 30*time.Second || !bool(b.MailboxActions) {
+		t.Errorf("account %+v", b)
+	}
+	if c := conf.Account("c"); c.TLS.Mode != imap.TLSNone || bool(c.MailboxActions) {
+		t.Errorf("account %+v", c)
+	}
+	if conf.Watch.MayIdle() || conf.Watch.PollEvery() != 5*time.Minute {
+		t.Errorf("watch %+v", conf.Watch)
+	}
+}
+
+// TestSample: what `config init` writes is right, and so is each key in it that
+// is commented out.
+func TestSample(t *testing.T) {
+	conf, err := config.Parse("sample.toml", config.Sample)
+	if err != nil {
+		t.Fatal(err)
+	}
+	if len(conf.Accounts) != 1 || conf.Account("bounces") == nil {
+		t.Errorf("accounts %+v", conf.Accounts)
+	}
+	n := 0
+	lines := strings.Split(string(config.Sample), "\n")
+	for i, line := range lines {
+		key, ok := strings.CutPrefix(line, "# ")
+		name, _, assigns := strings.Cut(key, " ")
+		if !ok || !assigns || !strings.Contains(key, "= ") || name == "A" || name == "NIXIE_ACCOUNTS_BOUNCES_PASSWORD_FILE" {
+			continue
+		}
+		n++
+		shown := append([]string(nil), lines...)
+		for j, l := range shown { // the same key, with another value
+			if strings.HasPrefix(l, name+" ") {
+				shown[j] = ""
+			}
+		}
+		shown[i] = key
+		if _, err := config.Parse("sample.toml", []byte(strings.Join(shown, "\n"))); err != nil {
+			t.Errorf("with %q: %v", key, err)
+		}
+	}
+	if n < 15 {
+		t.Errorf("only %d keys that are commented out were found", n)
+	}
+}
+
+// TestSecret: the environment wins over the file, and no error holds the word.
+func TestSecret(t *testing.T) {
+	file := filepath.Join(t.TempDir(), "word")
+	if err := os.WriteFile(file, []byte("from-file\nsecond line\n"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env := map[string]string{}
+	auth := config.Auth{PasswordFile: file}
+	read := func() string {
+		word, err := auth.Password().Of("my-box", func(name string) string { return env[name] }).Read(t.Context(), func(name string) string { return env[name] })
+		if err != nil {
+			t.Fatal(err)
+		}
+		return word
+	}
+	if got := read(); got != "from-file" {
+		t.Errorf("password %q, want that of the file", got)
+	}
+	other := filepath.Join(filepath.Dir(file), "other")
+	if err := os.WriteFile(other, []byte("from-other"), 0o600); err != nil {
+		t.Fatal(err)
+	}
+	env["NIXIE_ACCOUNTS_MY_BOX_PASSWORD_FILE"] = other
+	if got := read(); got != "from-other" {
+		t.Errorf("password %q, want that of the file that the environment names", got)
+	}
+	env["NIXIE_ACCOUNTS_MY_BOX_PASSWORD"] = "from-variable"
+	if got := read(); got != "from-variable" {
+		t.Errorf("password %q, want that of the variable", got)
+	}
+	keyring.MockInit() // the library's own, in memory: machines of tests have no keyring
+	auth = config.Auth{PasswordKeyring: "me"}
+	clear(env)
+	if _, err := auth.Password().Read(t.Context(), os.Getenv); err == nil || !strings.Contains(err.Error(), "secret-tool store") {
+		t.Errorf("without an entry in the keyring: %v", err)
+	}
+	if err := keyring.Set("nixie-password", "me", "from-keyring"); err != nil {
+		t.Fatal(err)
+	}
+	if got := read(); got != "from-keyring" {
+		t.Errorf("password %q, want that of the keyring", got)
+	}
+	if _, err := (config.Secret{Key: "password"}).Read(t.Context(), os.Getenv); !errors.Is(err, config.ErrNoSecret) {
+		t.Errorf("error %v, want ErrNoSecret", err)
+	}
+}
+
+// TestTLSVersion: nothing below TLS 1.2 is spoken.
+func TestTLSVersion(t *testing.T) {
+	conf, err := config.TLS{}.Config()
+	if err != nil || conf.MinVersion < tls.VersionTLS12 {
+		t.Errorf("least version %x, %v; want TLS 1.2", conf.MinVersion, err)
+	}
+	if _, err := (config.TLS{CA: filepath.Join(t.TempDir(), "none")}).Config(); err == nil {
+		t.Error("a CA file that is not there is no error")
+	}
+}

@@ -1,0 +1,185 @@
+package main
+
+import (
+	"context"
+	"io"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+// pageKinds are the formats of the page: the same numbers in each.
+var pageKinds = []string{"summary", "html", "md", "summary-json", "summary-csv", "openmetrics"}
+
+const (
+	pageDays = 30 // the period of a page, if no other is asked for
+	oneDay   = 24 * time.Hour
+)
+
+// pageFlags are the flags of the page alone.
+type pageFlags struct {
+	sent   int
+	redact bool
+	noted  bool // whether --redact was given at all
+	failOn []string
+	conds  []condition
+}
+
+func (p *pageFlags) flags(cmd *cobra.Command) {
+	cmd.Flags().IntVar(&p.sent, "sent", 0, "`N` messages were sent in the period: show rates, too")
+	cmd.Flags().BoolVar(&p.redact, "redact", false, "mask addresses: j***@example.org (default for md; --redact=false shows them)")
+	cmd.Flags().StringArrayVar(&p.failOn, "fail-on", nil,
+		"exit with 10 if `CONDITION` holds: hard-rate>5%, complaint-rate>0.1%, unknown>10%, removals>100, new-cause=blocklisted; may be repeated")
+}
+
+// resolve checks the flags.
+func (p *pageFlags) resolve(cmd *cobra.Command, targets []target) error {
+	p.noted = cmd.Flags().Changed("redact")
+	if cmd.Flags().Changed("sent") && p.sent <= 0 {
+		return usagef("give the number of messages sent in the period", "--sent %d: no such number", p.sent)
+	}
+	for _, t := range targets {
+		if p.redact && !slices.Contains(pageKinds, t.format) {
+			return usagef("mask with one of "+strings.Join(pageKinds, ", "), "--redact: %s would show whole addresses", t.format)
+		}
+	}
+	var err error
+	p.conds, err = parseConditions(p.failOn, p.sent > 0)
+	return err
+}
+
+// masks reports whether a format masks addresses. What is meant for tickets
+// does unless told otherwise.
+func (p *pageFlags) masks(format string) bool { return p.redact || format == "md" && !p.noted }
+
+// A pager makes pages of a ledger, each kind once.
+type pager struct {
+	app   *app
+	book  *store
+	flags *pageFlags
+	query report.Query
+	opts  *report.Options
+	made  map[bool]*report.Overview // by whether addresses are masked
+}
+
+// newPager returns the pager of a filter, whose times may be open.
+func (a *app) newPager(ctx context.Context, book *store, f *filter, p *pageFlags, now time.Time) *pager {
+	seen := *f
+	before := seen.page(now)
+	policy := ledger.Standard()
+	policy.Now = now
+	return &pager{app: a, book: book, flags: p, opts: a.reportOptions(a.stdout), made: map[bool]*report.Overview{}, query: report.Query{
+		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: wantedStandings(ctx, book, &seen),
+		Policy: policy, Rules: rules.Builtin(), Sent: p.sent, Version: currentVersion().Version,
+	}}
+}
+
+// page returns the numbers.
+func (p *pager) page(ctx context.Context, masked bool) (*report.Overview, error) {
+	if page := p.made[masked]; page != nil {
+		return page, nil
+	}
+	q, opts := p.query, *p.opts
+	q.Redact, opts.Now = masked, q.Policy.Now
+	page, err := report.NewOverview(ctx, p.book.Ledger, q, &opts)
+	if err == nil {
+		p.made[masked] = page
+	}
+	return page, err
+}
+
+// write writes one format.
+func (p *pager) write(ctx context.Context, w io.Writer, format string, l look) error {
+	page, err := p.page(ctx, p.flags.masks(format))
+	if err != nil {
+		return err
+	}
+	switch opts := p.app.reportOptions(w); format {
+	case "html":
+		return page.WriteHTML(w, opts)
+	case "md":
+		return page.WriteMarkdown(w, opts)
+	case "summary-json":
+		return page.WriteJSON(w)
+	case "summary-csv":
+		csv := l.csv()
+		return page.WriteCSV(w, &csv)
+	case "openmetrics":
+		return page.WriteOpenMetrics(w)
+	default:
+		return page.WriteText(w, opts)
+	}
+}
+
+// verdict is the error that --fail-on asks for, or nil.
+func (p *pager) verdict(ctx context.Context) error {
+	if len(p.flags.conds) == 0 {
+		return nil
+	}
+	page, err := p.page(ctx, len(p.made) > 0 && p.made[false] == nil)
+	if err != nil {
+		return failedf("", "report: %w", err)
+	}
+	return met(p.flags.conds, page)
+}
+
+// page gives the filter the period of a page: 30 whole days of UTC, today
+// the last of them, or what the flags say, "7d" being seven whole days, too. It returns the
+// begin of a period of the same length before it.
+func (f *filter) page(now time.Time) time.Time {
+	if f.untilAt.IsZero() {
+		f.untilAt = now.UTC()
+	}
+	text := f.since.String()
+	switch {
+	case f.sinceAt.IsZero():
+		f.sinceAt = f.untilAt.Add(-time.Second).Truncate(oneDay).AddDate(0, 0, 1-pageDays)
+	case strings.HasSuffix(text, "d"), strings.HasSuffix(text, "w"):
+		if f.sinceAt = f.sinceAt.Truncate(oneDay).Add(oneDay); !f.sinceAt.Before(f.untilAt) {
+			f.sinceAt = f.untilAt.Truncate(oneDay)
+		}
+	}
+	end := f.untilAt
+	if f.sinceAt.Equal(f.sinceAt.Truncate(oneDay)) {
+		end = end.Add(oneDay - time.Second).Truncate(oneDay) // the day has begun, so it counts
+	}
+	return f.sinceAt.Add(f.sinceAt.Sub(end))
+}
+
+// inLedger returns the filter as the ledger takes it.
+func (f *filter) inLedger() ledger.Filter {
+	return ledger.Filter{
+		Since: f.sinceAt, Until: f.untilAt,
+		Recipients: f.recipients, Domains: f.domains, Causes: typed[rules.Cause](f.causes),
+		Families: typed[rules.Family](f.families), Classes: typed[rules.Class](f.classes), Advice: typed[rules.Advice](f.advice),
+	}
+}
+
+// typed is the opposite of names.
+func typed[T ~string](words []string) (list []T) {
+	for _, w := range words {
+		list = append(list, T(w))
+	}
+	return list
+}
+
+// words returns the filter as it is written on a command line, times apart.
+func (f *filter) words() (words []string) {
+	for _, flag := range []struct {
+		name   string
+		values []string
+	}{
+		{"cause", f.causes}, {"class", f.classes}, {"family", f.families}, {"advice", f.advice}, {"domain", f.domains}, {"recipient", f.recipients},
+	} {
+		if len(flag.values) > 0 {
+			words = append(words, "--"+flag.name+" "+strings.Join(flag.values, ","))
+		}
+	}
+	return words
+}

@@ -1,0 +1,138 @@
+package main
+
+import (
+	"context"
+	"os"
+	"os/signal"
+	"syscall"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// watchFlags are the flags of `nixie watch`.
+type watchFlags struct {
+	readFlags
+	outputs []string
+	csvBOM  bool
+	ledger  string
+	health  string
+	apply   bool
+	batch   int
+}
+
+// watchCommand scans mailboxes for ever.
+func (a *app) watchCommand() *cobra.Command {
+	var f watchFlags
+	cmd := &cobra.Command{
+		Use:   "watch [ACCOUNT|SOURCE]...",
+		Short: "Scan mailboxes for ever, as mail arrives",
+		Long: `Like scan, again and again: each folder is read as soon as the server tells of new
+mail, and every few minutes ([watch] poll) whatever it tells. A connection that breaks
+is made anew after a pause, for ever. The list is rewritten when something new was found, at most
+once a minute.
+
+SIGHUP reads the configuration and the rules again; if they are wrong, the old ones stay.
+SIGTERM and Ctrl-C end it within seconds, with everything saved. Under systemd it
+says when it is ready (Type=notify) and serves the watchdog. The health file is JSON:
+for each folder when it was last read to its end, and what is wrong.`,
+		Example: `  nixie watch
+  nixie watch --apply bounces
+  nixie watch --log-format json --health /run/nixie/health.json`,
+		ValidArgsFunction: a.completeAccounts,
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.watch(cmd.Context(), args, &f) },
+	}
+	flags := cmd.Flags()
+	flags.StringArrayVarP(&f.outputs, "output", "o", nil, "write the list to `FILE`, or csv=FILE; may be repeated (default recipients.csv)")
+	flags.BoolVar(&f.csvBOM, "csv-bom", false, "begin CSV with a byte order mark, for Excel")
+	ledgerFlag(flags, &f.ledger)
+	flags.BoolVar(&f.apply, "apply", false, "do in the mailbox what [accounts.on] says")
+	flags.StringVar(&f.health, "health", "", "keep the health of each folder in `FILE`, as JSON")
+	flags.IntVar(&f.batch, "batch", 500, "record after `N` messages, or a second")
+	flags.BoolVar(&a.passwordStdin, "password-stdin", false, "read the password from standard input")
+	f.readFlags.flags(cmd)
+	return cmd
+}
+
+// watch works until a signal ends it. Each configuration gets a watcher of its
+// own; SIGHUP ends it after the batch and begins the next.
+func (a *app) watch(ctx context.Context, args []string, f *watchFlags) error {
+	again := make(chan os.Signal, 1)
+	signal.Notify(again, syscall.SIGHUP)
+	defer signal.Stop(again)
+	systemd := watch.NewNotifier(a.env.get)
+	p, err := a.watchPlan(ctx, args, f)
+	for err == nil && p != nil {
+		p, err = a.watchOnce(ctx, p, systemd, again, func() (*watchPlan, error) { return a.watchPlan(ctx, args, f) })
+	}
+	systemd.Tell("STOPPING=1")
+	return err
+}
+
+// A watchPlan is what the configuration and the flags make of each other.
+type watchPlan struct {
+	flags  *watchFlags
+	watch  config.Watch
+	inputs []input
+	opts   *scanner.Options
+	lists  []target
+	book   *store
+	health string
+}
+
+// watchPlan reads the configuration and the rules, and opens the ledger.
+func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*watchPlan, error) {
+	conf, err := loadConfig(a.configPath, a.env)
+	if err != nil {
+		return nil, err
+	}
+	p := &watchPlan{flags: f, watch: conf.Watch, health: f.health}
+	if p.inputs, err = scanInputs(args, conf); err != nil {
+		return nil, err
+	}
+	if err := a.checkWatch(p, f); err != nil {
+		return nil, err
+	}
+	if p.lists, err = parseTargets(f.outputs, "", "", []string{"csv"}); err != nil {
+		return nil, err
+	}
+	if len(p.lists) == 0 {
+		p.lists = []target{{format: "csv", path: defaultList}}
+	}
+	if p.health == "" {
+		p.health = conf.Watch.Health
+	}
+	read := f.readFlags
+	if read.rulesDir == "" {
+		read.rulesDir = conf.Rules
+	}
+	if p.opts, err = read.options(); err != nil {
+		return nil, err
+	}
+	where, err := ledgerPath(f.ledger, conf)
+	if err == nil {
+		p.book, err = openStore(ctx, where, true)
+	}
+	return p, err
+}
+
+// checkWatch refuses what cannot be watched.
+func (a *app) checkWatch(p *watchPlan, f *watchFlags) error {
+	if f.batch < 1 {
+		return usagef("", "--batch %d: must be above zero", f.batch)
+	}
+	for _, in := range p.inputs {
+		if in.path == "-" {
+			return usagef("nixie scan - reads it once", "standard input cannot be watched")
+		}
+	}
+	if f.apply {
+		if err := checkApply(p.inputs); err != nil {
+			return err
+		}
+	}
+	return a.checkStdin(p.inputs)
+}

@@ -1,0 +1,72 @@
+package watch
+
+import (
+	"sync"
+	"time"
+)
+
+// FolderHealth says how one folder is.
+type FolderHealth struct {
+	LastSuccess time.Time `json:"last_success,omitzero"` // when it was last read to its end
+	LastError   string    `json:"last_error"`            // "" if all is well
+	ErrorAt     time.Time `json:"error_at,omitzero"`
+	Failures    int       `json:"failures"` // since the last success
+}
+
+// Status is what the health file holds, as JSON.
+type Status struct {
+	Schema  int                     `json:"schema"` // 1
+	Time    time.Time               `json:"time"`   // when it was written
+	Version string                  `json:"version"`
+	PID     int                     `json:"pid"`
+	Healthy bool                    `json:"healthy"` // no folder is in trouble
+	Folders map[string]FolderHealth `json:"folders"`
+}
+
+// Health knows how each folder is. Its methods may be called concurrently.
+type Health struct {
+	Version string
+	PID     int
+
+	mu      sync.Mutex
+	folders map[string]FolderHealth
+}
+
+// NewHealth begins with folders of which nothing is known.
+func NewHealth(version string, pid int, folders []string) *Health {
+	h := &Health{Version: version, PID: pid, folders: map[string]FolderHealth{}}
+	for _, f := range folders {
+		h.folders[f] = FolderHealth{}
+	}
+	return h
+}
+
+// Well notes a success.
+func (h *Health) Well(folder string, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.folders[folder] = FolderHealth{LastSuccess: now.UTC()}
+}
+
+// Failed notes a failure in words.
+func (h *Health) Failed(folder, why string, now time.Time) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	f := h.folders[folder]
+	f.LastError, f.ErrorAt, f.Failures = why, now.UTC(), f.Failures+1
+	h.folders[folder] = f
+}
+
+// Status returns what the health file is to hold.
+func (h *Health) Status(now time.Time) Status {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	s := Status{Schema: 1, Time: now.UTC(), Version: h.Version, PID: h.PID, Healthy: true, Folders: map[string]FolderHealth{}}
+	for name, f := range h.folders {
+		s.Folders[name] = f
+		if f.LastError != "" {
+			s.Healthy = false
+		}
+	}
+	return s
+}

@@ -1,0 +1,284 @@
+package main
+
+import (
+	"context"
+	"encoding/json"
+	"errors"
+	"fmt"
+	"io"
+	"os"
+	"sync"
+	"time"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// listsEvery is how often the lists are rewritten at most: each time reads the
+// whole ledger.
+const listsEvery = time.Minute
+
+// A watcher watches the folders of one configuration.
+type watcher struct {
+	*watchPlan
+	app    *app
+	state  *watch.Health
+	saving sync.Mutex    // held while the health file is written
+	news   chan struct{} // holds something when the lists are out of date
+}
+
+// watchOnce watches until ctx is done or a new configuration is good; that one
+// is returned. Load reads it when again says so.
+func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifier, again <-chan os.Signal, load func() (*watchPlan, error)) (*watchPlan, error) {
+	defer p.book.close()
+	w := &watcher{watchPlan: p, app: a, news: make(chan struct{}, 1)}
+	var names []string
+	for _, in := range p.inputs {
+		names = append(names, in.name)
+	}
+	w.state = watch.NewHealth(currentVersion().Version, os.Getpid(), names)
+	w.saveHealth()
+
+	running, stop := context.WithCancel(ctx)
+	defer stop()
+	ended := make(chan error, 1)
+	go func() { ended <- w.run(running) }()
+	a.note("Watching %d folders. Ledger: %s", len(p.inputs), plain(p.book.path))
+	systemd.Tell("READY=1", fmt.Sprintf("STATUS=watching %d folders", len(p.inputs)))
+
+	var alive <-chan time.Time
+	if every := systemd.Every(); every > 0 {
+		ticker := time.NewTicker(every)
+		defer ticker.Stop()
+		alive = ticker.C
+	}
+	for {
+		select {
+		case err := <-ended:
+			return nil, err
+		case <-alive:
+			systemd.Tell("WATCHDOG=1")
+		case <-again:
+			systemd.Tell("RELOADING=1")
+			next, err := load()
+			if err == nil {
+				a.note("Configuration and rules are read again.")
+				stop()
+				<-ended
+				return next, nil
+			}
+			a.complain(err)
+			a.warn("the new configuration is wrong; the old one stays")
+			systemd.Tell("READY=1")
+		}
+	}
+}
+
+// run keeps all mailboxes and the lists going until ctx is done.
+func (w *watcher) run(ctx context.Context) error {
+	running, stop := context.WithCancel(context.WithoutCancel(ctx)) // the lists end last
+	var lists sync.WaitGroup
+	lists.Go(func() { w.keepLists(running) })
+	defer lists.Wait()
+	defer stop()
+
+	var tasks []watch.Task
+	for inputs := w.inputs; len(inputs) > 0; {
+		n := sameMailbox(inputs)
+		tasks = append(tasks, w.mailbox(inputs[:n]))
+		inputs = inputs[n:]
+	}
+	return watch.Run(ctx, tasks, w.options(func(string) {}, w.mailboxFailed))
+}
+
+// options say how tasks are begun again.
+func (w *watcher) options(well func(string), failed func(string, error, time.Duration)) watch.Options {
+	return watch.Options{Well: well, Failed: failed, Fatal: func(err error) bool {
+		var e *exitError
+		return errors.As(err, &e) && e.code == exitUsage
+	}}
+}
+
+// mailbox is the task of watching the folders of one mailbox, under its lease.
+func (w *watcher) mailbox(inputs []input) watch.Task {
+	return watch.Task{Name: inputs[0].mailbox, Do: func(ctx context.Context, well func()) error {
+		held, release, err := w.app.lease(ctx, w.book, inputs[0].mailbox)
+		if err != nil {
+			return err
+		}
+		defer release()
+		well()
+		var folders []watch.Task
+		for _, in := range inputs {
+			folders = append(folders, watch.Task{Name: in.name, Do: func(ctx context.Context, well func()) error { return w.folder(ctx, in, well) }})
+		}
+		if err := watch.Run(held, folders, w.options(w.well, w.failed)); err != nil {
+			return err
+		}
+		return context.Cause(held)
+	}}
+}
+
+// folder reads a folder again and again, until something goes wrong. A path is
+// opened anew each time: another file may have its name.
+func (w *watcher) folder(ctx context.Context, in input, well func()) error {
+	for {
+		if isEmptyFile(in.path) {
+			well()
+			if err := w.wait(ctx, nil); err != nil {
+				return err
+			}
+			continue
+		}
+		src, done, err := w.app.open(ctx, in, w.book, w.flags.maxMessage)
+		if err != nil {
+			return err
+		}
+		for again := true; again && err == nil; again = in.url != "" {
+			if err = w.round(ctx, in, src); err == nil {
+				well()
+				err = w.wait(ctx, src)
+			}
+		}
+		done()
+		if err != nil {
+			return err
+		}
+	}
+}
+
+// round scans a folder once.
+func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error {
+	sum := report.NewSummary(currentVersion().Version, rules.Builtin().Version())
+	s := &scan{
+		reading: &reading{app: w.app, opts: w.opts, sum: sum, out: &results{}, progress: &progress{classes: map[rules.Class]int{}}, unknown: w.flags.unknownDir, watched: true},
+		acting:  acting{apply: w.flags.apply}, book: w.book, size: w.flags.batch, last: time.Now(),
+	}
+	err := s.round(ctx, in, src)
+	if s.fresh > 0 {
+		select {
+		case w.news <- struct{}{}:
+		default: // they are out of date already
+		}
+	}
+	if sum.Messages() > 0 || len(s.done) > 0 || s.refused > 0 {
+		w.tell(in, s)
+	}
+	if err == nil {
+		err = s.cause
+	}
+	return err
+}
+
+// tell says what a scan has found.
+func (w *watcher) tell(in input, s *scan) {
+	text := fmt.Sprintf("%s: %s messages read, %s new events", plain(in.name), thousands(s.sum.Messages()), thousands(s.fresh))
+	if n := s.sum.Problems(); n > 0 {
+		text += fmt.Sprintf(", %s unreadable", thousands(n))
+	}
+	if len(s.done) > 0 {
+		text += "; done in the mailbox: " + counted(s.done)
+	}
+	if s.refused > 0 {
+		text += fmt.Sprintf("; %s acts refused", thousands(s.refused))
+	}
+	if !w.app.quiet {
+		w.app.say(levelInfo, text, "folder", in.name, "messages", s.sum.Messages(), "events_new", s.fresh, "unreadable", s.sum.Problems())
+	}
+}
+
+// wait returns when there may be new mail: when the server says so, and after
+// the poll time at the latest.
+func (w *watcher) wait(ctx context.Context, src scanner.Source) error {
+	waiting, cancel := context.WithTimeout(ctx, w.watch.PollEvery())
+	defer cancel()
+	if s, ok := src.(interface{ Wait(context.Context) error }); ok && w.watch.MayIdle() {
+		if err := s.Wait(waiting); err != nil && waiting.Err() == nil {
+			return err
+		}
+		return context.Cause(ctx)
+	}
+	<-waiting.Done()
+	return context.Cause(ctx)
+}
+
+// well notes a success.
+func (w *watcher) well(folder string) {
+	w.state.Well(folder, time.Now())
+	w.saveHealth()
+}
+
+// failed tells why a folder cannot be read.
+func (w *watcher) failed(folder string, err error, pause time.Duration) {
+	why := told(err, input{name: folder}, "").Error()
+	w.state.Failed(folder, why, time.Now())
+	w.saveHealth()
+	w.tellFailure(folder, why, pause)
+}
+
+// mailboxFailed tells why none of the folders of a mailbox can be read.
+func (w *watcher) mailboxFailed(mailbox string, err error, pause time.Duration) {
+	for _, in := range w.inputs {
+		if in.mailbox == mailbox {
+			w.state.Failed(in.name, err.Error(), time.Now())
+		}
+	}
+	w.saveHealth()
+	if pause > 0 { // else each of its folders has said it
+		w.tellFailure(mailbox, err.Error(), pause)
+	}
+}
+
+func (w *watcher) tellFailure(what, why string, pause time.Duration) {
+	then := "; trying again in " + pause.Round(time.Second).String()
+	if pause == 0 {
+		then = "; it is watched no more"
+	}
+	w.app.say(levelError, plain(what+": "+why)+then, "folder", what)
+}
+
+// keepLists rewrites the lists when something is new, and once more at the end.
+func (w *watcher) keepLists(ctx context.Context) {
+	for {
+		select {
+		case <-ctx.Done():
+		case <-w.news:
+			w.writeLists(context.WithoutCancel(ctx))
+			select {
+			case <-ctx.Done():
+			case <-time.After(listsEvery):
+				continue
+			}
+		}
+		select {
+		case <-w.news:
+			w.writeLists(context.WithoutCancel(ctx))
+		default:
+		}
+		return
+	}
+}
+
+// writeLists rewrites the lists; trouble is told, and met again the next time.
+func (w *watcher) writeLists(ctx context.Context) {
+	if err := w.app.writeLists(ctx, w.book, w.lists, w.flags.csvBOM); err != nil {
+		w.app.complain(err)
+	}
+}
+
+// saveHealth writes the health file.
+func (w *watcher) saveHealth() {
+	if w.health == "" {
+		return
+	}
+	w.saving.Lock()
+	defer w.saving.Unlock()
+	err := writeFile(w.health, func(out io.Writer) error {
+		return json.NewEncoder(out).Encode(w.state.Status(time.Now()))
+	})
+	if err != nil {
+		w.app.warn("health: %v", err)
+	}
+}
