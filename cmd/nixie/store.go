@@ -9,6 +9,7 @@ import (
 	"path/filepath"
 	"strings"
 
+	_ "github.com/jackc/pgx/v5/stdlib" // the driver "pgx" of PostgreSQL
 	"github.com/spf13/pflag"
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 

@@ -1,6 +1,7 @@
 // Package ledger keeps what scans have found: outcomes, how far each mailbox
-// is read, and which messages could not be read. Out of the history it
-// computes, by a [Policy], what to do with each address.
+// is read, which messages could not be read, and what is still to be done with
+// the others in their mailbox. Out of the history it computes, by a [Policy],
+// what to do with each address.
 //
 //	db, err := sql.Open("sqlite", ledger.SQLiteDSN("nixie.db"))
 //	book, err := ledger.Open(ctx, db)
@@ -19,14 +20,32 @@
 // [Ledger.Outcomes] holds a connection, and one that records as it goes needs
 // a second.
 //
-// For PostgreSQL: nothing. Tables go where search_path points to.
+// For PostgreSQL: nothing. Tables go where search_path points to. The driver is
+// pgx (github.com/jackc/pgx/v5/stdlib); a pooler that mixes sessions needs its
+// setting default_query_exec_mode=exec.
 //
 // # Promises
 //
-// Outcomes and the position that follows them are committed together, or
-// neither is. An outcome whose ID is known is left alone, so that reading a
-// message twice counts it once. Standing is computed whenever it is asked for
-// and never stored, so that another policy is simply another question.
+// Outcomes, the position that follows them and the acts that they ask for are
+// committed together, or none of them is. An outcome whose ID is known is left
+// alone, so that reading a message twice counts it once, and so do two
+// processes that read the same mail into one PostgreSQL. An act is owed once
+// for each message and stays known when it is done ([Ledger.Debts],
+// [Ledger.Begin]). Standing is computed whenever it is asked for and never
+// stored, so that another policy is simply another question.
+//
+// Changes take turns, on PostgreSQL by a row that each of them raises: the
+// [Ledger.Revision]. So they cannot block one another half-way, and whoever
+// remembers a revision misses nothing that comes later.
+//
+// A [Lease] lets one run at a time work on an account. Its time is that of the
+// database's clock.
+//
+// # What is kept
+//
+// Of a message: what it says of each recipient, as [scanner.Event] tells it;
+// with [Options] also its headers or the whole of it. [Ledger.Forget] reaches
+// all that names an address, [Ledger.Prune] all that is old.
 //
 // # Leniency
 //

@@ -5,7 +5,6 @@ import (
 	"database/sql"
 	"fmt"
 	"strings"
-	"time"
 	"unicode"
 	"unicode/utf8"
 
@@ -15,7 +14,9 @@ import (
 // Forget deletes all that the ledger knows about the address, whatever its
 // case, and returns the number of outcomes and troubles deleted: the outcomes
 // of that recipient, and those of others that name it as alias, as new
-// address, or anywhere in what was said. It reads the whole ledger.
+// address, or anywhere in what was said. With them goes what is kept of their
+// messages, or of others that name it, what waits to be delivered about it, and
+// what was decided about it by hand. It reads the whole ledger.
 //
 // How far mailboxes are read stays, so that their mail is not read again; mail
 // that still lies in a mailbox comes back with a scan that ignores the
@@ -25,45 +26,73 @@ func (l *Ledger) Forget(ctx context.Context, address string) (int64, error) {
 	if key == "" {
 		return 0, fmt.Errorf("ledger: forgetting: no address given")
 	}
-	n, err := l.change(ctx, func(tx *sql.Tx) (int64, error) { return forget(ctx, tx, key) })
+	var n int64
+	err := l.change(ctx, func(c *change) (err error) {
+		n, err = c.forget(key)
+		return err
+	})
 	if err != nil {
 		return 0, fmt.Errorf("ledger: forgetting %s: %w", address, err)
 	}
 	return n, nil
 }
 
-func forget(ctx context.Context, tx *sql.Tx, key string) (int64, error) {
-	n, err := exec(ctx, tx, "DELETE FROM outcome WHERE recipient = $1", key)
+// forget deletes what is told about the address, and returns how many outcomes
+// and troubles that were.
+func (c *change) forget(key string) (int64, error) {
+	n, err := c.exec("DELETE FROM outcome WHERE recipient = $1", key)
 	if err != nil {
 		return 0, err
 	}
-	ids, err := mentions(ctx, tx, "SELECT id, said FROM outcome", func(said string) (bool, error) {
-		if !strings.Contains(said, `\`) && !strings.Contains(strings.ToLower(said), key) {
-			return false, nil // nothing is escaped and it is not there: no need to decode
+	named := func(text []byte) (bool, error) { return mentioned(string(text), key), nil }
+	for _, table := range []struct {
+		query, change string
+		wanted        func([]byte) (bool, error)
+		counts        bool
+	}{
+		{"SELECT id, said FROM outcome", "DELETE FROM outcome WHERE id = $1", func(said []byte) (bool, error) { return told(said, key) }, true},
+		{"SELECT what, what FROM trouble", "DELETE FROM trouble WHERE what = $1", named, true},
+		{"SELECT id, body FROM kept", "DELETE FROM kept WHERE id = $1", func(body []byte) (bool, error) { return packedNames(body, key) }, false},
+		{"SELECT id, body FROM outbox", "DELETE FROM outbox WHERE id = $1", named, false},
+		{"SELECT why, why FROM outbox WHERE why <> ''", "UPDATE outbox SET why = '' WHERE why = $1", named, false},
+		{"SELECT why, why FROM debt WHERE why <> ''", "UPDATE debt SET why = '' WHERE why = $1", named, false},
+	} {
+		m, err := c.eachMention(table.query, table.change, table.wanted)
+		if err != nil {
+			return 0, err
 		}
-		o, err := decode(said)
-		return err == nil && names(o, key), err
-	})
-	if err != nil {
+		if table.counts {
+			n += m
+		}
+	}
+	if _, err := c.exec("DELETE FROM hand WHERE recipient = $1", key); err != nil {
 		return 0, err
 	}
-	whats, err := mentions(ctx, tx, "SELECT what, what FROM trouble", func(what string) (bool, error) {
-		return mentioned(what, key), nil
-	})
-	if err != nil {
-		return 0, err
-	}
-	m, err := deleteEach(ctx, tx, "DELETE FROM outcome WHERE id = $1", ids)
-	if err != nil {
-		return 0, err
-	}
-	t, err := deleteEach(ctx, tx, "DELETE FROM trouble WHERE what = $1", whats)
-	return n + m + t, err
+	return n, c.orphans()
 }
 
-func deleteEach(ctx context.Context, tx *sql.Tx, query string, keys []string) (n int64, err error) {
+// orphans deletes what hangs on outcomes that are gone.
+func (c *change) orphans() error {
+	for _, query := range []string{
+		"DELETE FROM kept WHERE NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.kept = kept.id AND outcome.kept <> '')",
+		"DELETE FROM outbox WHERE outcome <> '' AND NOT EXISTS (SELECT 1 FROM outcome WHERE outcome.id = outbox.outcome)",
+	} {
+		if _, err := c.exec(query); err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// eachMention runs change for each first column of the query's rows whose second
+// column is wanted, and returns how many rows were changed.
+func (c *change) eachMention(query, change string, wanted func([]byte) (bool, error)) (n int64, err error) {
+	keys, err := c.mentions(query, wanted)
+	if err != nil {
+		return 0, err
+	}
 	for _, key := range keys {
-		m, err := exec(ctx, tx, query, key)
+		m, err := c.exec(change, key)
 		if err != nil {
 			return 0, err
 		}
@@ -73,27 +102,38 @@ func deleteEach(ctx context.Context, tx *sql.Tx, query string, keys []string) (n
 }
 
 // mentions returns the first column of the rows whose second column is wanted.
-func mentions(ctx context.Context, tx *sql.Tx, query string, wanted func(string) (bool, error)) ([]string, error) {
-	rows, err := tx.QueryContext(ctx, query)
-	if err != nil {
-		return nil, err
-	}
-	defer rows.Close() //nolint:errcheck // rows.Err tells
+func (c *change) mentions(query string, wanted func([]byte) (bool, error)) ([]string, error) {
 	var found []string
-	for rows.Next() {
-		var id, text string
-		if err := rows.Scan(&id, &text); err != nil {
-			return nil, err
+	err := c.read(func(rows *sql.Rows) error {
+		var key string
+		var text sql.RawBytes
+		if err := rows.Scan(&key, &text); err != nil {
+			return err
 		}
 		ok, err := wanted(text)
-		if err != nil {
-			return nil, err
-		}
 		if ok {
-			found = append(found, id)
+			found = append(found, key)
 		}
+		return err
+	}, query)
+	return found, err
+}
+
+// told reports whether an outcome in the form of the column said names the
+// address.
+func told(said []byte, key string) (bool, error) {
+	text := string(said)
+	if !strings.Contains(text, `\`) && !strings.Contains(strings.ToLower(text), key) {
+		return false, nil // nothing is escaped and it is not there: no need to decode
 	}
-	return found, rows.Err()
+	o, err := decode(text)
+	return err == nil && names(o, key), err
+}
+
+// packedNames reports whether what is kept of a message names the address.
+func packedNames(body []byte, key string) (bool, error) {
+	text, err := unpacked(body)
+	return err == nil && mentioned(string(text), key), err
 }
 
 // names reports whether o tells something about the address. Who sent the
@@ -145,48 +185,4 @@ func continued(text string) bool {
 	text = strings.TrimPrefix(text, ".")
 	r, _ := utf8.DecodeRuneInString(text)
 	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-'
-}
-
-// Prune deletes the outcomes that happened, and the troubles that were met,
-// before the given time, and returns their number. How far mailboxes are read
-// stays. What is deleted counts no more: somebody who unsubscribed earlier must
-// have been recorded elsewhere by then.
-func (l *Ledger) Prune(ctx context.Context, before time.Time) (int64, error) {
-	n, err := l.change(ctx, func(tx *sql.Tx) (int64, error) {
-		n, err := exec(ctx, tx, "DELETE FROM outcome WHERE at < $1", before.Unix())
-		if err != nil {
-			return 0, err
-		}
-		m, err := exec(ctx, tx, "DELETE FROM trouble WHERE at < $1", before.Unix())
-		return n + m, err
-	})
-	if err != nil {
-		return 0, fmt.Errorf("ledger: pruning: %w", err)
-	}
-	return n, nil
-}
-
-// change runs do in a transaction.
-func (l *Ledger) change(ctx context.Context, do func(*sql.Tx) (int64, error)) (int64, error) {
-	l.write.Lock()
-	defer l.write.Unlock()
-	tx, err := l.db.BeginTx(ctx, nil)
-	if err != nil {
-		return 0, err
-	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing, before it the error is known
-	n, err := do(tx)
-	if err != nil {
-		return 0, err
-	}
-	return n, tx.Commit()
-}
-
-// exec returns the number of rows that the statement changed.
-func exec(ctx context.Context, tx *sql.Tx, query string, args ...any) (int64, error) {
-	res, err := tx.ExecContext(ctx, query, args...)
-	if err != nil {
-		return 0, err
-	}
-	return res.RowsAffected()
 }

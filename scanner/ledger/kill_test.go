@@ -10,6 +10,7 @@ import (
 	"os/exec"
 	"path/filepath"
 	"strconv"
+	"strings"
 	"testing"
 	"time"
 
@@ -20,12 +21,12 @@ import (
 )
 
 // victimOf tells a child of this test binary which ledger to write to until
-// it is killed.
+// it is killed: the name of a driver, a blank, and what to give to it.
 const victimOf = "NIXIE_LEDGER_VICTIM_OF"
 
 func TestMain(m *testing.M) {
-	if path := os.Getenv(victimOf); path != "" {
-		if err := victim(path); err != nil {
+	if where := os.Getenv(victimOf); where != "" {
+		if err := victim(where); err != nil {
 			fmt.Fprintln(os.Stderr, err)
 			os.Exit(1)
 		}
@@ -41,9 +42,10 @@ const (
 
 // victim goes on where the ledger says that reading stopped, and announces
 // each batch before it records it.
-func victim(path string) error {
+func victim(where string) error {
 	ctx := context.Background()
-	db, err := sql.Open("sqlite", ledger.SQLiteDSN(path))
+	driver, dsn, _ := strings.Cut(where, " ")
+	db, err := sql.Open(driver, dsn)
 	if err != nil {
 		return err
 	}
@@ -106,15 +108,24 @@ func lastRead(ctx context.Context, book *ledger.Ledger) (int, error) {
 // the position says is read is there, nothing else is, and the next process
 // goes on from there.
 func TestKilledWhileRecording(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "nixie.db")
+	t.Run("sqlite", func(t *testing.T) {
+		killedWhileRecording(t, "sqlite", ledger.SQLiteDSN(filepath.Join(t.TempDir(), "nixie.db")))
+	})
+	t.Run("postgres", func(t *testing.T) { killedWhileRecording(t, "pgx", postgres(t)) })
+}
+
+func killedWhileRecording(t *testing.T, driver, dsn string) {
 	before := 0
 	for round := range 6 {
-		kill(t, path)
-		db := openDB(t, path)
+		kill(t, driver+" "+dsn)
+		db := connect(t, driver, dsn)
 		book, err := ledger.Open(t.Context(), db)
 		if err != nil {
 			t.Fatal(err)
 		}
+		// The server may still be about to commit what the victim sent last;
+		// changes take turns.
+		must(t, book.SetMark(t.Context(), "turn", 1))
 		last, err := lastRead(t.Context(), book)
 		if err != nil {
 			t.Fatal(err)
@@ -131,10 +142,10 @@ func TestKilledWhileRecording(t *testing.T) {
 }
 
 // kill starts a victim and ends it somewhere in one of its first batches.
-func kill(t *testing.T, path string) {
+func kill(t *testing.T, where string) {
 	t.Helper()
 	cmd := exec.Command(os.Args[0], "-test.run=^$")
-	cmd.Env = append(os.Environ(), victimOf+"="+path)
+	cmd.Env = append(os.Environ(), victimOf+"="+where)
 	cmd.Stderr = os.Stderr
 	out, err := cmd.StdoutPipe()
 	if err != nil {

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"crypto/rand"
 	"database/sql"
 	"embed"
 	"errors"
@@ -10,6 +11,7 @@ import (
 	"path/filepath"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -26,39 +28,80 @@ var schema embed.FS
 // another program that uses goose.
 const versionTable = "nixie_schema"
 
-// maxMigrate bounds how often Open tries to bring the schema up to date: when
+// maxReady bounds how often Open tries to bring the tables up to date: when
 // two processes meet at a new database, one of them fails and finds the work
 // done at its next try.
-const maxMigrate = 5
+const maxReady = 6
 
 // A Ledger keeps what scans have found in an SQL database. It is a
-// [scanner.Memory]. All methods may be called concurrently.
+// [scanner.Memory] and a [scanner.Book]. All methods may be called concurrently.
 type Ledger struct {
-	db    *sql.DB
-	known *sql.Stmt
-	write sync.Mutex // one writer at a time: SQLite has but one, and waiting here is fair
+	db      *sql.DB
+	dialect goose.Dialect
+	keep    Keep
+	run     string // names this opening of the ledger
+	atOnce  int    // rows in a statement at most
+	known   *sql.Stmt
+	write   sync.Mutex // one writer at a time: SQLite has but one, and waiting here is fair
 }
+
+// Options change what a ledger keeps. The zero value works.
+type Options struct {
+	Keep Keep // of messages; default KeepReplies
+}
+
+// atOnce is how many rows one statement stores at most. A server is reached
+// over a network, where each statement is a way there and back; for SQLite,
+// long statements cost more than they save.
+var atOnce = map[goose.Dialect]int{goose.DialectSQLite3: 1, goose.DialectPostgres: 64}
 
 // Open returns the ledger in db, whose tables it makes or brings up to date.
 // The error is ErrNewer, wrapped, if a later version of nixie was here. The
 // caller closes db, and with it the ledger.
-func Open(ctx context.Context, db *sql.DB) (*Ledger, error) {
-	if err := migrate(ctx, db); err != nil {
+func Open(ctx context.Context, db *sql.DB) (*Ledger, error) { return OpenWith(ctx, db, Options{}) }
+
+// OpenWith is Open with options.
+func OpenWith(ctx context.Context, db *sql.DB, o Options) (*Ledger, error) {
+	dialect, err := ready(ctx, db)
+	if err != nil {
 		return nil, fmt.Errorf("ledger: opening: %w", err)
 	}
 	known, err := db.PrepareContext(ctx, "SELECT 1 FROM seen WHERE source = $1 AND name = $2")
 	if err != nil {
 		return nil, fmt.Errorf("ledger: opening: %w", err)
 	}
-	return &Ledger{db: db, known: known}, nil
+	return &Ledger{db: db, dialect: dialect, keep: o.Keep, run: rand.Text(), atOnce: atOnce[dialect], known: known}, nil
+}
+
+// ready brings the tables up to date and returns what the database is.
+func ready(ctx context.Context, db *sql.DB) (dialect goose.Dialect, err error) {
+	for try := range maxReady {
+		if dialect, err = dialectOf(ctx, db); err == nil {
+			if err = migrate(ctx, db, dialect); err == nil || errors.Is(err, ErrNewer) {
+				return dialect, err
+			}
+		} else if !busy(err) {
+			return dialect, err
+		}
+		select {
+		case <-ctx.Done():
+			return dialect, err
+		case <-time.After(time.Millisecond << try):
+		}
+	}
+	return dialect, err
+}
+
+// busy reports whether another process kept SQLite from working. While one
+// turns on write-ahead logging, others are refused without a wait.
+func busy(err error) bool {
+	const sqliteBusy = 5 // https://www.sqlite.org/rescode.html#busy
+	var refusal interface{ Code() int }
+	return errors.As(err, &refusal) && refusal.Code()&0xff == sqliteBusy
 }
 
 // migrate applies the files of the schema that db lacks, each in a transaction.
-func migrate(ctx context.Context, db *sql.DB) error {
-	dialect, err := dialectOf(ctx, db)
-	if err != nil {
-		return err
-	}
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
 	files, err := fs.Sub(schema, "schema")
 	if err != nil {
 		return err
@@ -67,12 +110,7 @@ func migrate(ctx context.Context, db *sql.DB) error {
 	if err != nil {
 		return err
 	}
-	for range maxMigrate {
-		if err = update(ctx, p); err == nil || errors.Is(err, ErrNewer) || ctx.Err() != nil {
-			return err
-		}
-	}
-	return err
+	return update(ctx, p)
 }
 
 func update(ctx context.Context, p *goose.Provider) error {
@@ -93,8 +131,12 @@ func update(ctx context.Context, p *goose.Provider) error {
 // only PostgreSQL answers version() with its name.
 func dialectOf(ctx context.Context, db *sql.DB) (goose.Dialect, error) {
 	var version string
-	if db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version) == nil {
+	err := db.QueryRowContext(ctx, "SELECT sqlite_version()").Scan(&version)
+	if err == nil {
 		return goose.DialectSQLite3, nil
+	}
+	if !strings.Contains(err.Error(), "sqlite_version") { // it does not say that there is no such function
+		return "", err
 	}
 	if err := db.QueryRowContext(ctx, "SELECT version()").Scan(&version); err != nil {
 		return "", err
@@ -139,10 +181,11 @@ func SQLiteDSN(path string) string {
 	}
 	// The path is part of a URI (https://www.sqlite.org/uri.html).
 	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	return "file:" + path + "?_pragma=busy_timeout(10000)&_pragma=journal_mode(WAL)" +
+	return "file:" + path + "?_busy_timeout=10000&_pragma=page_size(8192)&_journal_mode=WAL" + // the driver sets them in this order
 		"&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_txlock=immediate" +
+		// Ten outcomes fit into a page of 8 KiB, four into one of 4 KiB.
 		// Ids are random and touch pages all over the file: 16 MiB of cache a
 		// connection and checkpoints after 32 MiB keep the disk from writing
 		// each of them again and again.
-		"&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(8000)"
+		"&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)"
 }

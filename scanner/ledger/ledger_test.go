@@ -2,7 +2,6 @@ package ledger_test
 
 import (
 	"context"
-	"database/sql"
 	"errors"
 	"fmt"
 	"os"
@@ -16,36 +15,12 @@ import (
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
-
-	_ "modernc.org/sqlite"
 )
 
-var _ scanner.Memory = (*ledger.Ledger)(nil)
-
-// openDB opens the SQLite file at path for the length of the test.
-func openDB(t testing.TB, path string) *sql.DB {
-	t.Helper()
-	db, err := sql.Open("sqlite", ledger.SQLiteDSN(path))
-	if err != nil {
-		t.Fatal(err)
-	}
-	t.Cleanup(func() {
-		if err := db.Close(); err != nil {
-			t.Error(err)
-		}
-	})
-	return db
-}
-
-// open returns an empty ledger in a file of its own.
-func open(t testing.TB) *ledger.Ledger {
-	t.Helper()
-	book, err := ledger.Open(t.Context(), openDB(t, filepath.Join(t.TempDir(), "nixie.db")))
-	if err != nil {
-		t.Fatal(err)
-	}
-	return book
-}
+var (
+	_ scanner.Memory = (*ledger.Ledger)(nil)
+	_ scanner.Book   = (*ledger.Ledger)(nil)
+)
 
 // day returns noon of the n-th day of March 2026, UTC.
 func day(n int) time.Time { return time.Date(2026, 3, n, 12, 0, 0, 0, time.UTC) }
@@ -83,17 +58,15 @@ func record(t testing.TB, book *ledger.Ledger, results ...*scanner.Result) ledge
 }
 
 func TestReopen(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "nixie.db")
-	for i, want := range []string{"", "1", "2"} {
-		book, err := ledger.Open(t.Context(), openDB(t, path))
-		if err != nil {
-			t.Fatalf("opening for the %d. time: %v", i+1, err)
+	eachDatabase(t, func(t *testing.T, d database) {
+		for i, want := range []string{"", "1", "2"} {
+			book := d.open(t)
+			if got := position(t, book, "mbox:/b"); got != want {
+				t.Errorf("position at the %d. opening = %q, want %q", i+1, got, want)
+			}
+			record(t, book, result(i+1))
 		}
-		if got := position(t, book, "mbox:/b"); got != want {
-			t.Errorf("position at the %d. opening = %q, want %q", i+1, got, want)
-		}
-		record(t, book, result(i+1))
-	}
+	})
 }
 
 func position(t testing.TB, book *ledger.Ledger, source string) string {
@@ -106,32 +79,33 @@ func position(t testing.TB, book *ledger.Ledger, source string) string {
 }
 
 func TestOpenNewer(t *testing.T) {
-	db := openDB(t, filepath.Join(t.TempDir(), "nixie.db"))
-	if _, err := ledger.Open(t.Context(), db); err != nil {
-		t.Fatal(err)
-	}
-	if _, err := db.Exec("INSERT INTO nixie_schema (version_id, is_applied) VALUES (99, 1)"); err != nil {
-		t.Fatal(err)
-	}
-	_, err := ledger.Open(t.Context(), db)
-	if !errors.Is(err, ledger.ErrNewer) || !strings.Contains(err.Error(), "99") {
-		t.Errorf("opening a ledger of version 99: %v, want ErrNewer with the version", err)
-	}
+	eachDatabase(t, func(t *testing.T, d database) {
+		d.open(t)
+		db := d(t)
+		if _, err := db.Exec("INSERT INTO nixie_schema (version_id, is_applied) VALUES (99, true)"); err != nil {
+			t.Fatal(err)
+		}
+		_, err := ledger.Open(t.Context(), db)
+		if !errors.Is(err, ledger.ErrNewer) || !strings.Contains(err.Error(), "99") {
+			t.Errorf("opening a ledger of version 99: %v, want ErrNewer with the version", err)
+		}
+	})
 }
 
 // Two commands that meet at a new file must both find a ledger.
 func TestOpenTogether(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "nixie.db")
-	var all sync.WaitGroup
-	for range 4 {
-		db := openDB(t, path)
-		all.Go(func() {
-			if _, err := ledger.Open(t.Context(), db); err != nil {
-				t.Error(err)
-			}
-		})
-	}
-	all.Wait()
+	eachDatabase(t, func(t *testing.T, d database) {
+		var all sync.WaitGroup
+		for range 4 {
+			db := d(t)
+			all.Go(func() {
+				if _, err := ledger.Open(t.Context(), db); err != nil {
+					t.Error(err)
+				}
+			})
+		}
+		all.Wait()
+	})
 }
 
 func TestOpenNoDatabase(t *testing.T) {
@@ -158,7 +132,7 @@ func TestSQLiteDSN(t *testing.T) {
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("the ledger is not where it was asked for: %v", err)
 		}
-		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "secure_delete": "1"} {
+		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "secure_delete": "1", "page_size": "8192"} {
 			var got string
 			if err := db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 				t.Errorf("%s: PRAGMA %s = %q (%v), want %q", name, pragma, got, err, want)
@@ -178,44 +152,51 @@ func TestSQLiteDSNRelative(t *testing.T) {
 }
 
 func TestKnown(t *testing.T) {
-	book := open(t)
-	names := []string{"1700000000.M1P1.mail", "\xff\xfe.eml", `"quoted".eml`, `"\xff\xfe.eml"`, "nul\x00.eml", ""}
-	long := strings.Repeat("ключ/", 1000)
-	names = append([]string{long + "a"}, append(names, long+"b", long)...)
-	var results []*scanner.Result
-	for _, n := range names {
-		results = append(results, &scanner.Result{
-			Message: &scanner.Message{Source: "maildir:/m", Location: n, Name: n}, Err: dsn.ErrNotReport,
-		})
-	}
-	record(t, book, results[:4]...)
-	record(t, book, results[1:4]...) // again
-	for i, n := range names {
-		for source, want := range map[string]bool{"maildir:/m": i < 4, "maildir:/other": false} {
-			got, err := book.Known(t.Context(), source, n)
-			if err != nil || got != want {
-				t.Errorf("Known(%q, %q) = %v, %v, want %v", source, n, got, err, want)
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		names := []string{"1700000000.M1P1.mail", "\xff\xfe.eml", `"quoted".eml`, `"\xff\xfe.eml"`, "nul\x00.eml", ""}
+		long := strings.Repeat("ключ/", 1000)
+		names = append([]string{long + "a"}, append(names, long+"b", long)...)
+		var results []*scanner.Result
+		for _, n := range names {
+			results = append(results, &scanner.Result{
+				Message: &scanner.Message{Source: "maildir:/m", Location: n, Name: n}, Err: dsn.ErrNotReport,
+			})
+		}
+		record(t, book, results[:4]...)
+		record(t, book, results[1:4]...) // again
+		for i, n := range names {
+			for source, want := range map[string]bool{"maildir:/m": i < 4, "maildir:/other": false} {
+				got, err := book.Known(t.Context(), source, n)
+				if err != nil || got != want {
+					t.Errorf("Known(%q, %q) = %v, %v, want %v", source, n, got, err, want)
+				}
 			}
 		}
-	}
+	})
 }
 
 func TestPositionIsLast(t *testing.T) {
-	book := open(t)
-	at := func(source, position string) *scanner.Result {
-		return &scanner.Result{Message: &scanner.Message{Source: source, Position: position}, Err: dsn.ErrNotReport}
-	}
-	record(t, book, at("a", "10"), at("b", "7"), at("a", "9"), at("a", ""), at("\xff", `"x`))
-	for source, want := range map[string]string{"a": "9", "b": "7", "c": "", "\xff": `"x`} {
-		if got := position(t, book, source); got != want {
-			t.Errorf("Position(%q) = %q, want %q", source, got, want)
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		at := func(source, position string) *scanner.Result {
+			return &scanner.Result{Message: &scanner.Message{Source: source, Position: position}, Err: dsn.ErrNotReport}
 		}
-	}
+		record(t, book, at("a", "10"), at("b", "7"), at("a", "9"), at("a", ""), at("\xff", `"x`))
+		for source, want := range map[string]string{"a": "9", "b": "7", "c": "", "\xff": `"x`} {
+			if got := position(t, book, source); got != want {
+				t.Errorf("Position(%q) = %q, want %q", source, got, want)
+			}
+		}
+	})
 }
 
 func TestClosedDatabase(t *testing.T) {
-	db := openDB(t, filepath.Join(t.TempDir(), "nixie.db"))
-	book, err := ledger.Open(t.Context(), db)
+	eachDatabase(t, closedDatabase)
+}
+
+func closedDatabase(t *testing.T, d database) {
+	db := d(t)
+	book := openLedger(t, db, ledger.Options{})
+	lease, err := book.Acquire(t.Context(), "a", "me", time.Hour)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -235,7 +216,24 @@ func TestClosedDatabase(t *testing.T) {
 	}
 	for _, e8 = range book.Standings(ctx, ledger.Policy{}) {
 	}
-	for i, err := range []error{e1, e2, e3, e4, e5, e6, e7, e8} {
+	_, e9 := book.Debts(ctx, "a")
+	_, e10 := book.Begin(ctx, scanner.Debt{Source: "a", Position: "1"})
+	_, e11 := book.Acquire(ctx, "b", "me", time.Hour)
+	_, e12 := book.Due(ctx, "w", 1, time.Hour)
+	_, e13 := book.Stats(ctx)
+	_, e14 := book.Check(ctx)
+	_, e15 := book.Rejudge(ctx, rules.Builtin(), true, nil)
+	_, e16 := book.Mark(ctx, "a")
+	_, _, e17 := book.Kept(ctx, "a")
+	_, e18 := book.Reset(ctx, "a")
+	var e19 error
+	for _, e19 = range book.Hands(ctx, "") {
+	}
+	for i, err := range []error{
+		e1, e2, e3, e4, e5, e6, e7, e8, e9, e10, e11, e12, e13, e14, e15, e16, e17, e18, e19,
+		lease.Renew(ctx), lease.Release(ctx), book.Done(ctx), book.Refused(ctx, scanner.Debt{}, "no"), book.Forgive(ctx, "a@example.org", ""),
+		book.SetMark(ctx, "a", 1), book.Owe(ctx, "a", 1), book.Delivered(ctx), book.GiveUp(ctx, "a", ""), book.Retry(ctx, "a", "", 0),
+	} {
 		if err == nil || !strings.HasPrefix(err.Error(), "ledger: ") {
 			t.Errorf("call %d on a closed database: error %v", i+1, err)
 		}

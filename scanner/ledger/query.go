@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"iter"
+	"slices"
 	"strings"
 	"time"
 
@@ -14,20 +15,35 @@ import (
 )
 
 // A Filter says which outcomes are wanted. A field that is zero wants all; an
-// outcome must satisfy every field that is not.
+// outcome must satisfy every field that is not, and one value of each list.
+// Addresses and domains are compared whatever their case.
 type Filter struct {
-	Since     time.Time // happened at or after it
-	Until     time.Time // happened before it
-	Recipient string    // address, whatever its case
-	Domain    string    // of the address, whatever its case; not those below it
-	Kind      dsn.Kind
-	Cause     rules.Cause // or the name of an event that is no failure
-	Family    rules.Family
-	Class     rules.Class
-	Owner     rules.Owner
-	Advice    rules.Advice // for the single event
-	Limit     int          // at most so many, the oldest first
+	Since    time.Time // happened at or after it
+	Until    time.Time // happened before it
+	Recorded time.Time // came into the ledger at or after it
+	After    int64     // stored, or judged anew, after that [Ledger.Revision]
+
+	Recipients []string
+	Domains    []string // of the address; not those below it
+	Kinds      []dsn.Kind
+	Causes     []rules.Cause // or the name of an event that is no failure
+	Families   []rules.Family
+	Classes    []rules.Class
+	Owners     []rules.Owner
+	Advice     []rules.Advice // for the single event
+
+	Providers   []string
+	Lists       []string // blocklists
+	ListIDs     []string // mailing lists
+	Campaigns   []string
+	Subscribers []string
+
+	Limit int // at most so many, the oldest first
 }
+
+// maxValues bounds the values of a filter: more arguments than 32,766 a query
+// of SQLite does not take (https://www.sqlite.org/limits.html).
+const maxValues = 30_000
 
 // Outcomes returns the outcomes that f wants in order of time, and within one
 // second of ID. An error is the last element. The loop holds one connection of
@@ -35,6 +51,11 @@ type Filter struct {
 func (l *Ledger) Outcomes(ctx context.Context, f Filter) iter.Seq2[scanner.Outcome, error] {
 	var w where
 	f.apply(&w)
+	if len(w.args) > maxValues {
+		return func(yield func(scanner.Outcome, error) bool) {
+			yield(scanner.Outcome{}, fmt.Errorf("ledger: reading outcomes: a filter of %d values; at most %d are allowed", len(w.args), maxValues))
+		}
+	}
 	query := "SELECT said FROM outcome" + w.String() + " ORDER BY at, id"
 	if f.Limit > 0 {
 		query += " LIMIT " + w.arg(f.Limit)
@@ -75,11 +96,6 @@ func stream[T any](ctx context.Context, db *sql.DB, what, query string, args []a
 	}
 }
 
-func decode(said string) (o scanner.Outcome, err error) {
-	err = o.UnmarshalJSON([]byte(said)) // json.Unmarshal would read it twice
-	return o, err
-}
-
 func (f Filter) apply(w *where) {
 	if !f.Since.IsZero() {
 		w.and("at >= ", f.Since.Unix())
@@ -87,17 +103,28 @@ func (f Filter) apply(w *where) {
 	if !f.Until.IsZero() {
 		w.and("at < ", f.Until.Unix())
 	}
-	w.equal("recipient", addressKey(f.Recipient))
-	w.equal("domain", addressKey(f.Domain))
-	w.equal("event", string(f.Kind))
-	w.equal("cause", string(f.Cause))
-	w.equal("class", string(f.Class))
-	w.equal("advice", string(f.Advice))
-	if f.Family != "" {
-		w.causes(func(m rules.Meaning) bool { return m.Family == f.Family })
+	if !f.Recorded.IsZero() {
+		w.and("recorded >= ", f.Recorded.Unix())
 	}
-	if f.Owner != "" {
-		w.causes(func(m rules.Meaning) bool { return m.Owner == f.Owner })
+	if f.After > 0 {
+		w.and("revision > ", f.After)
+	}
+	oneOf(w, "recipient", f.Recipients, addressKey)
+	oneOf(w, "domain", f.Domains, addressKey)
+	oneOf(w, "event", f.Kinds, nil)
+	oneOf(w, "cause", f.Causes, nil)
+	oneOf(w, "class", f.Classes, nil)
+	oneOf(w, "advice", f.Advice, nil)
+	oneOf(w, "provider", f.Providers, clean)
+	oneOf(w, "list", f.Lists, clean)
+	oneOf(w, "list_id", f.ListIDs, clean)
+	oneOf(w, "campaign", f.Campaigns, clean)
+	oneOf(w, "subscriber", f.Subscribers, clean)
+	if len(f.Families) > 0 {
+		w.causes(func(m rules.Meaning) bool { return slices.Contains(f.Families, m.Family) })
+	}
+	if len(f.Owners) > 0 {
+		w.causes(func(m rules.Meaning) bool { return slices.Contains(f.Owners, m.Owner) })
 	}
 }
 
@@ -115,10 +142,21 @@ func (w *where) arg(v any) string {
 
 func (w *where) and(term string, v any) { w.terms = append(w.terms, term+w.arg(v)) }
 
-func (w *where) equal(column, v string) {
-	if v != "" {
-		w.and(column+" = ", v)
+// oneOf wants the column to be one of the values, in the form in which it is
+// kept; a nil form is the value itself.
+func oneOf[T ~string](w *where, column string, values []T, form func(string) string) {
+	if len(values) == 0 {
+		return
 	}
+	var marks []string
+	for _, v := range values {
+		s := string(v)
+		if form != nil {
+			s = form(s)
+		}
+		marks = append(marks, w.arg(s))
+	}
+	w.terms = append(w.terms, column+" IN ("+strings.Join(marks, ", ")+")")
 }
 
 // causes wants one of the causes for which ok holds.

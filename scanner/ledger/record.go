@@ -2,8 +2,8 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
+	"slices"
 	"time"
 
 	"github.com/nixie-mail/nixie/scanner"
@@ -27,92 +27,94 @@ type Recorded struct {
 //
 // A message with an error is noted as a [Trouble] and counts as read; ordinary
 // mail ([dsn.ErrNotReport]) counts as read and is no trouble. An outcome
-// without ID is an error. Some hundred results a call are a good measure: each
+// without ID is an error. An act that a result asks for is owed from then on
+// (see [Ledger.Debts]); a message that has no Position is owed none, for it is
+// not remembered. Some hundred results a call are a good measure: each
 // call waits for the disk once.
 func (l *Ledger) Record(ctx context.Context, results ...*scanner.Result) (Recorded, error) {
-	l.write.Lock()
-	defer l.write.Unlock()
-	tx, err := l.db.BeginTx(ctx, nil)
+	var recorded Recorded
+	err := l.change(ctx, func(c *change) error {
+		r := recording{change: c, keep: l.keep}
+		err := r.all(results)
+		recorded = r.Recorded
+		return err
+	})
 	if err != nil {
 		return Recorded{}, fmt.Errorf("ledger: recording: %w", err)
 	}
-	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing, before it the error is known
-	r := recording{ctx: ctx, tx: tx, now: time.Now().Unix()}
-	if err := r.all(results); err != nil {
-		return Recorded{}, fmt.Errorf("ledger: recording: %w", err)
-	}
-	if err := tx.Commit(); err != nil {
-		return Recorded{}, fmt.Errorf("ledger: recording: %w", err)
-	}
-	return r.Recorded, nil
+	return recorded, nil
 }
 
 // A recording is one transaction of Record.
 type recording struct {
 	Recorded
-	ctx     context.Context
-	tx      *sql.Tx
-	now     int64
-	outcome *sql.Stmt
+	*change
+	keep Keep
 }
 
-const insertOutcome = `INSERT INTO outcome (id, recipient, domain, event, cause, class, advice, at, recorded, said)
-VALUES ($1, $2, $3, $4, $5, $6, $7, $8, $9, $10) ON CONFLICT (id) DO NOTHING`
-
-func (r *recording) all(results []*scanner.Result) (err error) {
-	if r.outcome, err = r.tx.PrepareContext(r.ctx, insertOutcome); err != nil {
-		return err
-	}
-	defer r.outcome.Close() //nolint:errcheck // the transaction tells
-	for _, res := range results {
-		if err := r.outcomes(res.Outcomes); err != nil {
+func (r *recording) all(results []*scanner.Result) error {
+	for _, store := range []func([]*scanner.Result) error{r.outcomes, r.kept, r.positions, r.names, r.troubles, r.debts} {
+		if err := store(results); err != nil {
 			return err
 		}
 	}
-	if err := r.positions(results); err != nil {
-		return err
-	}
-	if err := r.names(results); err != nil {
-		return err
-	}
-	return r.troubles(results)
-}
-
-func (r *recording) outcomes(outcomes []scanner.Outcome) error {
-	fresh := make([]bool, len(outcomes))
-	for i := range outcomes {
-		n, err := r.insert(outcomes[i])
-		if err != nil {
-			return err
-		}
-		fresh[i] = n > 0
-		if fresh[i] {
-			r.New++
-		} else {
-			r.Known++
-		}
-	}
-	r.Fresh = append(r.Fresh, fresh)
 	return nil
 }
 
-// insert stores o if its ID is new and returns how many rows that made.
-func (r *recording) insert(o scanner.Outcome) (int64, error) {
-	if o.ID == "" {
-		return 0, fmt.Errorf("%s: an outcome without id", o.Location)
+const insertOutcome = `INSERT INTO outcome (id, recipient, domain, event, cause, class, advice, at, recorded,
+	provider, list, list_id, campaign, subscriber, revision, kept, said)`
+
+const outcomeColumns = 17
+
+// outcomes stores what is new, each id once.
+func (r *recording) outcomes(results []*scanner.Result) error {
+	var values []any
+	first := map[string]*bool{} // id: whether its first outcome is new
+	for _, res := range results {
+		fresh := make([]bool, len(res.Outcomes))
+		r.Fresh = append(r.Fresh, fresh)
+		kept := r.keptID(res)
+		for i := range res.Outcomes {
+			o := &res.Outcomes[i]
+			if o.ID == "" {
+				return fmt.Errorf("%s: an outcome without id", o.Location)
+			}
+			id := keyOf(o.ID)
+			if first[id] != nil {
+				continue
+			}
+			first[id] = &fresh[i]
+			row, err := r.row(id, *o, kept)
+			if err != nil {
+				return fmt.Errorf("%s: %w", o.Location, err)
+			}
+			values = append(values, row[:]...)
+		}
 	}
+	err := r.insert(insertOutcome, outcomeColumns, values, "ON CONFLICT (id) DO NOTHING", func(id string) {
+		*first[id] = true
+		r.New++
+	})
+	for _, fresh := range r.Fresh {
+		r.Known += len(fresh)
+	}
+	r.Known -= r.New
+	return err
+}
+
+// row returns o as a row of the table outcome.
+func (r *recording) row(id string, o scanner.Outcome, kept string) (row [outcomeColumns]any, err error) {
 	at, o := r.place(o)
-	said, err := o.MarshalJSON()
+	said, err := encode(o)
 	if err != nil {
-		return 0, fmt.Errorf("%s: %w", o.Location, err)
+		return row, err
 	}
-	res, err := r.outcome.ExecContext(r.ctx, keyOf(o.ID), addressKey(o.Recipient.Address), domainKey(o.Recipient.Address),
-		string(o.Kind), string(o.Verdict.Cause), string(o.Verdict.Class), string(o.Verdict.Advice),
-		at, r.now, string(said))
-	if err != nil {
-		return 0, fmt.Errorf("%s: %w", o.Location, err)
-	}
-	return res.RowsAffected()
+	v := o.Verdict
+	return [outcomeColumns]any{
+		id, addressKey(o.Recipient.Address), domainKey(o.Recipient.Address),
+		string(o.Kind), string(v.Cause), string(v.Class), string(v.Advice), at, r.now,
+		clean(v.Provider), clean(v.List), clean(o.ListID), clean(o.Campaign), clean(o.Subscriber), r.revision, kept, said,
+	}, nil
 }
 
 // place returns the second under which o is kept, and o as it can be kept.
@@ -139,7 +141,7 @@ func (r *recording) positions(results []*scanner.Result) error {
 			continue
 		}
 		done[m.Source] = true
-		_, err := r.tx.ExecContext(r.ctx, `INSERT INTO cursor (source, position) VALUES ($1, $2)
+		_, err := r.exec(`INSERT INTO cursor (source, position) VALUES ($1, $2)
 			ON CONFLICT (source) DO UPDATE SET position = excluded.position`, keyOf(m.Source), storable(m.Position))
 		if err != nil {
 			return fmt.Errorf("position of %s: %w", m.Source, err)
@@ -150,40 +152,31 @@ func (r *recording) positions(results []*scanner.Result) error {
 
 // names stores the names of the messages that have one.
 func (r *recording) names(results []*scanner.Result) error {
-	var insert *sql.Stmt
+	var values []any
 	for _, res := range results {
-		m := res.Message
-		if m == nil || m.Name == "" {
-			continue
-		}
-		if insert == nil { // most sources have an order and no names
-			var err error
-			insert, err = r.tx.PrepareContext(r.ctx, "INSERT INTO seen (source, name) VALUES ($1, $2) ON CONFLICT (source, name) DO NOTHING")
-			if err != nil {
-				return err
-			}
-			defer insert.Close() //nolint:errcheck // the transaction tells
-		}
-		if _, err := insert.ExecContext(r.ctx, keyOf(m.Source), keyOf(m.Name)); err != nil {
-			return fmt.Errorf("name %s in %s: %w", m.Name, m.Source, err)
+		if m := res.Message; m != nil && m.Name != "" {
+			values = append(values, keyOf(m.Source), keyOf(m.Name))
 		}
 	}
-	return nil
+	return r.insert("INSERT INTO seen (source, name)", 2, values, "ON CONFLICT (source, name) DO NOTHING", nil)
 }
 
-// troubles stores what was wrong with the messages that could not be read.
+// troubles stores what was wrong with the messages that could not be read. Of
+// two at one place the later stays.
 func (r *recording) troubles(results []*scanner.Result) error {
-	for _, res := range results {
+	var values []any
+	met := map[[2]string]bool{}
+	for _, res := range slices.Backward(results) {
 		m := res.Message
 		if m == nil || !res.Unreadable() {
 			continue
 		}
-		_, err := r.tx.ExecContext(r.ctx, `INSERT INTO trouble (source, location, what, at) VALUES ($1, $2, $3, $4)
-			ON CONFLICT (source, location) DO UPDATE SET what = excluded.what, at = excluded.at`,
-			keyOf(m.Source), keyOf(m.Location), clean(res.Err.Error()), r.now)
-		if err != nil {
-			return fmt.Errorf("trouble of %s: %w", m.Location, err)
+		place := [2]string{keyOf(m.Source), keyOf(m.Location)}
+		if !met[place] {
+			met[place] = true
+			values = append(values, place[0], place[1], clean(res.Err.Error()), r.now)
 		}
 	}
-	return nil
+	return r.insert("INSERT INTO trouble (source, location, what, at)", 4, values,
+		"ON CONFLICT (source, location) DO UPDATE SET what = excluded.what, at = excluded.at", nil)
 }

@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"path/filepath"
 	"strings"
 	"sync"
 	"sync/atomic"
@@ -54,59 +53,62 @@ func outcomes(t testing.TB, book *ledger.Ledger, f ledger.Filter) []scanner.Outc
 }
 
 func TestRecordKeepsOutcome(t *testing.T) {
-	book := open(t)
-	want := full()
-	record(t, book, result(1, want))
-	if diff := cmp.Diff([]scanner.Outcome{want}, outcomes(t, book, ledger.Filter{}), cmpopts.EquateEmpty()); diff != "" {
-		t.Errorf("the outcome changed on its way through the ledger (-want +got):\n%s", diff)
-	}
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		want := full()
+		record(t, book, result(1, want))
+		if diff := cmp.Diff([]scanner.Outcome{want}, outcomes(t, book, ledger.Filter{}), cmpopts.EquateEmpty()); diff != "" {
+			t.Errorf("the outcome changed on its way through the ledger (-want +got):\n%s", diff)
+		}
+	})
 }
 
 func TestRecordCountsOnce(t *testing.T) {
-	book := open(t)
-	a := bounce("1", "a@example.org", rules.UserUnknown, rules.Hard, day(1))
-	b := bounce("2", "b@example.org", rules.UserUnknown, rules.Hard, day(1))
-	c := bounce("3", "c@example.org", rules.UserUnknown, rules.Hard, day(1))
-	got := record(t, book, result(1, a, b), result(2), result(3, a))
-	want := ledger.Recorded{New: 2, Known: 1, Fresh: [][]bool{{true, true}, {}, {false}}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("first call (-want +got):\n%s", diff)
-	}
-	got = record(t, book, result(4, b, c))
-	want = ledger.Recorded{New: 1, Known: 1, Fresh: [][]bool{{false, true}}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("second call (-want +got):\n%s", diff)
-	}
-	if n := len(outcomes(t, book, ledger.Filter{})); n != 3 {
-		t.Errorf("%d outcomes, want 3", n)
-	}
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		a := bounce("1", "a@example.org", rules.UserUnknown, rules.Hard, day(1))
+		b := bounce("2", "b@example.org", rules.UserUnknown, rules.Hard, day(1))
+		c := bounce("3", "c@example.org", rules.UserUnknown, rules.Hard, day(1))
+		got := record(t, book, result(1, a, b), result(2), result(3, a))
+		want := ledger.Recorded{New: 2, Known: 1, Fresh: [][]bool{{true, true}, {}, {false}}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("first call (-want +got):\n%s", diff)
+		}
+		got = record(t, book, result(4, b, c))
+		want = ledger.Recorded{New: 1, Known: 1, Fresh: [][]bool{{false, true}}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("second call (-want +got):\n%s", diff)
+		}
+		if n := len(outcomes(t, book, ledger.Filter{})); n != 3 {
+			t.Errorf("%d outcomes, want 3", n)
+		}
+	})
 }
 
 func TestRecordIsOneTransaction(t *testing.T) {
-	book := open(t)
-	record(t, book, result(1))
-	good := bounce("1", "a@example.org", rules.UserUnknown, rules.Hard, day(1))
-	trouble := &scanner.Result{Message: &scanner.Message{Source: "mbox:/b", Location: "b#2", Name: "n", Position: "2"}, Err: errors.New("cut off")}
-	if _, err := book.Record(t.Context(), result(2, good), trouble, result(3, scanner.Outcome{Location: "b#3"})); err == nil {
-		t.Error("an outcome without id was accepted")
-	}
-	cancelled, cancel := context.WithCancel(t.Context())
-	cancel()
-	if _, err := book.Record(cancelled, result(2, good)); !errors.Is(err, context.Canceled) {
-		t.Errorf("Record with a cancelled context: %v", err)
-	}
-	if n := len(outcomes(t, book, ledger.Filter{})); n != 0 {
-		t.Errorf("%d outcomes are left of calls that failed", n)
-	}
-	if n := len(troubles(t, book, time.Time{})); n != 0 {
-		t.Errorf("%d troubles are left of calls that failed", n)
-	}
-	if known, _ := book.Known(t.Context(), "mbox:/b", "n"); known {
-		t.Error("a name is left of a call that failed")
-	}
-	if got := position(t, book, "mbox:/b"); got != "1" {
-		t.Errorf("position = %q after calls that failed, want 1", got)
-	}
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		record(t, book, result(1))
+		good := bounce("1", "a@example.org", rules.UserUnknown, rules.Hard, day(1))
+		trouble := &scanner.Result{Message: &scanner.Message{Source: "mbox:/b", Location: "b#2", Name: "n", Position: "2"}, Err: errors.New("cut off")}
+		if _, err := book.Record(t.Context(), result(2, good), trouble, result(3, scanner.Outcome{Location: "b#3"})); err == nil {
+			t.Error("an outcome without id was accepted")
+		}
+		cancelled, cancel := context.WithCancel(t.Context())
+		cancel()
+		if _, err := book.Record(cancelled, result(2, good)); !errors.Is(err, context.Canceled) {
+			t.Errorf("Record with a cancelled context: %v", err)
+		}
+		if n := len(outcomes(t, book, ledger.Filter{})); n != 0 {
+			t.Errorf("%d outcomes are left of calls that failed", n)
+		}
+		if n := len(troubles(t, book, time.Time{})); n != 0 {
+			t.Errorf("%d troubles are left of calls that failed", n)
+		}
+		if known, _ := book.Known(t.Context(), "mbox:/b", "n"); known {
+			t.Error("a name is left of a call that failed")
+		}
+		if got := position(t, book, "mbox:/b"); got != "1" {
+			t.Errorf("position = %q after calls that failed, want 1", got)
+		}
+	})
 }
 
 func troubles(t testing.TB, book *ledger.Ledger, since time.Time) []ledger.Trouble {
@@ -122,56 +124,58 @@ func troubles(t testing.TB, book *ledger.Ledger, since time.Time) []ledger.Troub
 }
 
 func TestTroubles(t *testing.T) {
-	book := open(t)
-	before := time.Now().Truncate(time.Second)
-	failed := func(location, what string) *scanner.Result {
-		m := &scanner.Message{Source: "dir:/d", Location: location, Name: location}
-		return &scanner.Result{Message: m, Err: errors.New(what)}
-	}
-	ordinary := failed("letter.eml", "")
-	ordinary.Err = dsn.ErrNotReport
-	record(t, book, failed("b.gz", "cut off\x00\xff"), ordinary, failed("a.eml", "no permission"), result(1))
-	record(t, book, failed("b.gz", "still cut off"))
-	var got [][2]string
-	for _, tr := range troubles(t, book, before) {
-		if tr.Source != "dir:/d" || tr.Time.Before(before) || tr.Time.After(time.Now()) {
-			t.Errorf("trouble of the wrong source or time: %+v", tr)
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		before := time.Now().Truncate(time.Second)
+		failed := func(location, what string) *scanner.Result {
+			m := &scanner.Message{Source: "dir:/d", Location: location, Name: location}
+			return &scanner.Result{Message: m, Err: errors.New(what)}
 		}
-		got = append(got, [2]string{tr.Location, tr.What})
-	}
-	// Both calls may fall into different seconds: order by place only then.
-	if len(got) == 2 && got[0][0] == "b.gz" {
-		got[0], got[1] = got[1], got[0]
-	}
-	want := [][2]string{{"a.eml", "no permission"}, {"b.gz", "still cut off"}}
-	if diff := cmp.Diff(want, got); diff != "" {
-		t.Errorf("troubles (-want +got):\n%s", diff)
-	}
-	if left := troubles(t, book, time.Now().Add(time.Hour)); len(left) > 0 {
-		t.Errorf("troubles of the future: %v", left)
-	}
-	if known, err := book.Known(t.Context(), "dir:/d", "a.eml"); !known || err != nil {
-		t.Errorf("a message that cannot be read is not known (%v): it would be read for ever", err)
-	}
+		ordinary := failed("letter.eml", "")
+		ordinary.Err = dsn.ErrNotReport
+		record(t, book, failed("b.gz", "cut off\x00\xff"), ordinary, failed("a.eml", "no permission"), result(1))
+		record(t, book, failed("b.gz", "still cut off"))
+		var got [][2]string
+		for _, tr := range troubles(t, book, before) {
+			if tr.Source != "dir:/d" || tr.Time.Before(before) || tr.Time.After(time.Now()) {
+				t.Errorf("trouble of the wrong source or time: %+v", tr)
+			}
+			got = append(got, [2]string{tr.Location, tr.What})
+		}
+		// Both calls may fall into different seconds: order by place only then.
+		if len(got) == 2 && got[0][0] == "b.gz" {
+			got[0], got[1] = got[1], got[0]
+		}
+		want := [][2]string{{"a.eml", "no permission"}, {"b.gz", "still cut off"}}
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("troubles (-want +got):\n%s", diff)
+		}
+		if left := troubles(t, book, time.Now().Add(time.Hour)); len(left) > 0 {
+			t.Errorf("troubles of the future: %v", left)
+		}
+		if known, err := book.Known(t.Context(), "dir:/d", "a.eml"); !known || err != nil {
+			t.Errorf("a message that cannot be read is not known (%v): it would be read for ever", err)
+		}
+	})
 }
 
 // A loop over what the ledger holds may record, and it sees one state.
 func TestRecordWhileReading(t *testing.T) {
-	book := open(t)
-	for i, id := range []string{"1", "2", "3"} {
-		record(t, book, result(i, bounce(id, id+"@example.org", rules.UserUnknown, rules.Hard, day(1))))
-	}
-	n := 0
-	for o, err := range book.Outcomes(t.Context(), ledger.Filter{}) {
-		if err != nil {
-			t.Fatal(err)
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		for i, id := range []string{"1", "2", "3"} {
+			record(t, book, result(i, bounce(id, id+"@example.org", rules.UserUnknown, rules.Hard, day(1))))
 		}
-		n++
-		record(t, book, result(n, bounce("new"+o.ID, o.Recipient.Address, rules.UserUnknown, rules.Hard, day(2))))
-	}
-	if all := len(outcomes(t, book, ledger.Filter{})); n != 3 || all != 6 {
-		t.Errorf("read %d while writing, then %d; want 3 and 6", n, all)
-	}
+		n := 0
+		for o, err := range book.Outcomes(t.Context(), ledger.Filter{}) {
+			if err != nil {
+				t.Fatal(err)
+			}
+			n++
+			record(t, book, result(n, bounce("new"+o.ID, o.Recipient.Address, rules.UserUnknown, rules.Hard, day(2))))
+		}
+		if all := len(outcomes(t, book, ledger.Filter{})); n != 3 || all != 6 {
+			t.Errorf("read %d while writing, then %d; want 3 and 6", n, all)
+		}
+	})
 }
 
 // What has no time that can be believed is kept under the time of recording.
@@ -182,49 +186,51 @@ func TestOutcomeOfNoTime(t *testing.T) {
 		"10000":     {time.Date(10000, 1, 1, 0, 0, 0, 0, time.UTC), time.Time{}},
 	} {
 		t.Run(name, func(t *testing.T) {
-			book := open(t)
-			before := time.Now().Truncate(time.Second)
-			record(t, book, result(1, bounce("1", "a@example.org", rules.UserUnknown, rules.Hard, c.given)))
-			got := outcomes(t, book, ledger.Filter{Since: before, Until: before.Add(time.Hour)})
-			if len(got) != 1 {
-				t.Fatalf("%d outcomes under the time of recording, want 1", len(got))
-			}
-			if d := got[0].Time.Sub(c.want); d < -time.Minute || d > time.Minute {
-				t.Errorf("time %v became %v, want %v", c.given, got[0].Time, c.want)
-			}
+			eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+				before := time.Now().Truncate(time.Second)
+				record(t, book, result(1, bounce("1", "a@example.org", rules.UserUnknown, rules.Hard, c.given)))
+				got := outcomes(t, book, ledger.Filter{Since: before, Until: before.Add(time.Hour)})
+				if len(got) != 1 {
+					t.Fatalf("%d outcomes under the time of recording, want 1", len(got))
+				}
+				if d := got[0].Time.Sub(c.want); d < -time.Minute || d > time.Minute {
+					t.Errorf("time %v became %v, want %v", c.given, got[0].Time, c.want)
+				}
+			})
 		})
 	}
 }
 
 // Nobody keeps a stranger from writing an address that no database indexes.
 func TestEndlessAddress(t *testing.T) {
-	book := open(t)
-	long := strings.Repeat("x", 70_000) + "\x00\xff@example.org"
-	record(t, book, result(1,
-		bounce("1", long, rules.UserUnknown, rules.Hard, day(1)),
-		bounce("2", "X"+long, rules.UserUnknown, rules.Hard, day(1))))
-	if got := outcomes(t, book, ledger.Filter{Recipient: strings.ToUpper(long)}); len(got) != 1 || got[0].ID != "1" {
-		t.Errorf("%d outcomes of the long address, want that of id 1", len(got))
-	}
-	if got := outcomes(t, book, ledger.Filter{Domain: "example.org"}); len(got) != 2 {
-		t.Errorf("%d outcomes of the domain, want 2", len(got))
-	}
-	if rows := standings(t, book, at(2)); len(rows) != 2 {
-		t.Errorf("%d rows, want 2", len(rows))
-	}
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		long := strings.Repeat("x", 70_000) + "\x00\xff@example.org"
+		record(t, book, result(1,
+			bounce("1", long, rules.UserUnknown, rules.Hard, day(1)),
+			bounce("2", "X"+long, rules.UserUnknown, rules.Hard, day(1))))
+		if got := outcomes(t, book, ledger.Filter{Recipients: []string{strings.ToUpper(long)}}); len(got) != 1 || got[0].ID != "1" {
+			t.Errorf("%d outcomes of the long address, want that of id 1", len(got))
+		}
+		if got := outcomes(t, book, ledger.Filter{Domains: []string{"example.org"}}); len(got) != 2 {
+			t.Errorf("%d outcomes of the domain, want 2", len(got))
+		}
+		if rows := standings(t, book, at(2)); len(rows) != 2 {
+			t.Errorf("%d rows, want 2", len(rows))
+		}
+	})
 }
 
 // Two processes may scan into one ledger: each outcome is new to one of them.
 func TestTwoWriters(t *testing.T) {
-	path := filepath.Join(t.TempDir(), "nixie.db")
+	eachDatabase(t, twoWriters)
+}
+
+func twoWriters(t *testing.T, d database) {
 	const calls, each = 15, 10
 	var total atomic.Int64
 	var all sync.WaitGroup
 	for range 2 {
-		book, err := ledger.Open(t.Context(), openDB(t, path))
-		if err != nil {
-			t.Fatal(err)
-		}
+		book := d.open(t)
 		for half := range 2 { // and two goroutines may share a ledger
 			all.Go(func() {
 				for call := half; call < calls; call += 2 {

@@ -296,7 +296,10 @@ func mixed(c *clock, causes ...rules.Cause) (all []scanner.Outcome) {
 }
 
 func TestStanding(t *testing.T) {
-	book := open(t)
+	eachLedger(t, standing)
+}
+
+func standing(t *testing.T, book *ledger.Ledger) {
 	var c clock
 	early := c.event(dsn.AutoReply, day(1))
 	early.Recipient.Address = "Ann@example.org"
@@ -369,8 +372,9 @@ func TestStandingLaterWins(t *testing.T) {
 	}
 }
 
-func TestStandingsInOrder(t *testing.T) {
-	book := open(t)
+func TestStandingsInOrder(t *testing.T) { eachLedger(t, standingsInOrder) }
+
+func standingsInOrder(t *testing.T, book *ledger.Ledger) {
 	var all []scanner.Outcome
 	for i, a := range []string{"zoe@example.org", "Ann@example.org", "", "bob@example.org", "ann@example.org", "ann@example.net"} {
 		all = append(all, bounce(fmt.Sprint(i), a, rules.UserUnknown, rules.Hard, day(10-i)))
