@@ -29,7 +29,7 @@
 //
 // # Phrases
 //
-// In a phrase neither case nor the amount of white space matters, and
+// In a phrase neither case nor accents nor the amount of white space matter, and
 // typographic quotation marks and dashes equal the plain ones. A * stands for
 // at most 80 characters, perhaps none. A phrase that begins with an ASCII
 // letter or digit matches only at the start of a word, one that ends in a digit

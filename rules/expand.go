@@ -2,6 +2,7 @@ package rules
 
 import (
 	"fmt"
+	"slices"
 	"strings"
 )
 
@@ -80,9 +81,21 @@ func choices(text string, words map[string][]string) ([][]string, error) {
 			}
 			several = list
 		}
-		pieces = append(pieces, several)
+		pieces = append(pieces, distinct(several))
 		text = after
 	}
+}
+
+// distinct returns each choice once, in its order: with and without its accents
+// a word is the same choice.
+func distinct(choices []string) []string {
+	var each []string
+	for _, c := range choices {
+		if !slices.Contains(each, c) {
+			each = append(each, c)
+		}
+	}
+	return each
 }
 
 // foldedAll returns the folded form of each word.

@@ -10,8 +10,8 @@ import (
 
 // maxForeignCauses is from how many other causes on a phrase is too general:
 // that many kinds of reply contain it, and mean something else. The name of a
-// cause stands in some that know more: "blacklist" in those of four.
-const maxForeignCauses = 5
+// cause stands in some that know more: "blacklist" in those of five.
+const maxForeignCauses = 6
 
 // Lint examines a folder of rules laid over the built-in ones, or, if fsys is
 // nil, the built-in ones. The error joins one *LoadError for each mistake, in

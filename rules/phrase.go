@@ -17,8 +17,8 @@ const (
 	maxSegments = 8        // pieces of a phrase between gaps
 )
 
-// A folded text is a text as phrases see it: lower case, one blank for each run
-// of white space, plain quotation marks and dashes. It remembers where each
+// A folded text is a text as phrases see it: lower case without accents, one
+// blank for each run of white space, plain quotation marks and dashes. It remembers where each
 // byte came from.
 type folded struct {
 	text   []byte
@@ -78,16 +78,21 @@ func (f *folded) addRune(r rune, at int) {
 	case invisible(r):
 		return
 	}
+	r = unaccented(plain(r))
 	var b [utf8.UTFMax]byte
-	for _, c := range b[:utf8.EncodeRune(b[:], plain(r))] {
+	letters := append(b[:0], spelledOut(r)...)
+	if len(letters) == 0 {
+		letters = utf8.AppendRune(letters, r)
+	}
+	for _, c := range letters {
 		f.add(c, at)
 	}
 }
 
-// invisible reports whether r takes no room: soft hyphen, zero-width
-// characters, byte order mark.
+// invisible reports whether r takes no room: soft hyphen, accents that follow
+// their letter, zero-width characters, byte order mark.
 func invisible(r rune) bool {
-	return r == '\u00AD' || '\u200B' <= r && r <= '\u200D' || r == '\u2060' || r == '\uFEFF'
+	return '\u0300' <= r && r <= '\u036F' || r == '\u00AD' || '\u200B' <= r && r <= '\u200D' || r == '\u2060' || r == '\uFEFF'
 }
 
 // plain returns the ASCII form of typographic quotation marks and dashes, and

@@ -16,10 +16,10 @@ import (
 // quote it who saw no more, and the status behind that; nothing else is known.
 func Said(text string) dsn.Recipient {
 	r := dsn.Recipient{Action: dsn.ActionFailed, Reply: dsn.Reply{Text: text}}
-	rest := text
-	if code := replyCode(text); code > 0 && (len(text) == 3 || text[3] == ' ' || text[3] == '-') {
+	rest := strings.TrimLeft(text, " #\"'(")
+	if code := replyCode(rest); code > 0 && (len(rest) == 3 || rest[3] == ' ' || rest[3] == '-') {
 		r.Reply.Code = code
-		rest = text[min(4, len(text)):]
+		rest = rest[min(4, len(rest)):]
 	}
 	st, _, ok := dsn.ParseStatus(rest)
 	if !ok && r.Reply.Code == 0 {
@@ -76,8 +76,12 @@ var codeWords = []string{
 // numberWords may stand between one of codeWords and the number.
 var numberWords = []string{"no", "nr", "number", "nummer", "numer", "número", "numero", "is", "was"}
 
-// introduced reports whether text ends by announcing a code: "SMTP error: ".
+// introduced reports whether text ends by announcing a code: "SMTP error: ",
+// or by the host that said it, as Exim does: "host mx.example.org [192.0.2.7]: ".
 func introduced(text string) bool {
+	if strings.HasSuffix(text, "]: ") {
+		return true
+	}
 	before, word := lastWord(text)
 	if slices.Contains(numberWords, word) {
 		_, word = lastWord(before)

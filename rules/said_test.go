@@ -25,7 +25,11 @@ func TestSaid(t *testing.T) {
 		{"", 0, dsn.Status{}},
 		{"550 no, error 421", 550, dsn.Status{}},
 
+		{"#550 5.1.1 no ##", 550, unknown},
+		{"'550 5.1.1 no'", 550, unknown},
+
 		// Called a code.
+		{"SMTP error from remote mail server after RCPT TO:<a@example.org>: host mx.example.org [192.0.2.7]: 550 5.1.1 no", 550, unknown},
 		{"Your message could not be sent. Error 421", 421, dsn.Status{}},
 		{"Your message could not be sent (error: 421).", 421, dsn.Status{}},
 		{"Error code is 550, says the server", 550, dsn.Status{}},

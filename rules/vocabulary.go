@@ -29,8 +29,9 @@ type search struct {
 }
 
 // look finds every phrase of v in s and leaves it in r.matches: each phrase
-// once, at the first place where it fits. The addresses are no words: in
-// "550 <mailbox.full@example.org>: no" no mailbox is full.
+// once, at the first place where it fits. Addresses are no words, neither those
+// given nor any in angle brackets: in "550 <mailbox.full@example.org>: no" no
+// mailbox is full. Nor are hosts that a program says it spoke to.
 func (r *search) look(v *vocabulary, s string, addresses ...string) {
 	r.matches = r.matches[:0]
 	r.seen.clear(len(v.phrases))
@@ -38,6 +39,7 @@ func (r *search) look(v *vocabulary, s string, addresses ...string) {
 		return
 	}
 	r.fold(s)
+	r.hideNames()
 	for _, a := range addresses {
 		r.hide(a)
 	}
