@@ -79,6 +79,7 @@ type watchPlan struct {
 	inputs []input
 	opts   *scanner.Options
 	lists  []target
+	hooks  []*hook
 	book   *store
 	health string
 }
@@ -100,7 +101,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 		return nil, err
 	}
 	if len(p.lists) == 0 {
-		p.lists = []target{{format: "csv", path: defaultList}}
+		p.lists = configuredLists(conf)
 	}
 	if p.health == "" {
 		p.health = conf.Watch.Health
@@ -112,9 +113,15 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 	if p.opts, err = read.options(); err != nil {
 		return nil, err
 	}
+	if p.hooks, err = a.hooks(ctx, conf); err != nil {
+		return nil, err
+	}
 	where, err := ledgerPath(f.ledger, conf)
 	if err == nil {
 		p.book, err = openStore(ctx, where, true)
+	}
+	if err == nil {
+		p.book.policy = conf.Policy.Ledger()
 	}
 	return p, err
 }

@@ -14,6 +14,7 @@ import (
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/imap"
 )
 
 // listsEvery is how often the lists are rewritten at most: each time reads the
@@ -27,13 +28,14 @@ type watcher struct {
 	state  *watch.Health
 	saving sync.Mutex    // held while the health file is written
 	news   chan struct{} // holds something when the lists are out of date
+	told   chan struct{} // likewise, and the webhooks are to be told
 }
 
 // watchOnce watches until ctx is done or a new configuration is good; that one
 // is returned. Load reads it when again says so.
 func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifier, again <-chan os.Signal, load func() (*watchPlan, error)) (*watchPlan, error) {
 	defer p.book.close()
-	w := &watcher{watchPlan: p, app: a, news: make(chan struct{}, 1)}
+	w := &watcher{watchPlan: p, app: a, news: make(chan struct{}, 1), told: make(chan struct{}, 1)}
 	var names []string
 	for _, in := range p.inputs {
 		names = append(names, in.name)
@@ -83,6 +85,9 @@ func (w *watcher) run(ctx context.Context) error {
 	lists.Go(func() { w.keepLists(running) })
 	defer lists.Wait()
 	defer stop()
+	telling, hush := context.WithCancel(ctx)
+	lists.Go(func() { w.keepHooks(telling) })
+	defer hush()
 
 	var tasks []watch.Task
 	for inputs := w.inputs; len(inputs) > 0; {
@@ -95,7 +100,7 @@ func (w *watcher) run(ctx context.Context) error {
 
 // options say how tasks are begun again.
 func (w *watcher) options(well func(string), failed func(string, error, time.Duration)) watch.Options {
-	return watch.Options{Well: well, Failed: failed, Fatal: func(err error) bool {
+	return watch.Options{Well: well, Failed: failed, Asked: imap.RetryAfter, Sleep: w.app.sleep, Fatal: func(err error) bool {
 		var e *exitError
 		return errors.As(err, &e) && e.code == exitUsage
 	}}
@@ -158,9 +163,11 @@ func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error
 	}
 	err := s.round(ctx, in, src)
 	if s.fresh > 0 {
-		select {
-		case w.news <- struct{}{}:
-		default: // they are out of date already
+		for _, out := range []chan struct{}{w.news, w.told} {
+			select {
+			case out <- struct{}{}:
+			default: // it is out of date already
+			}
 		}
 	}
 	if sum.Messages() > 0 || len(s.done) > 0 || s.refused > 0 {
@@ -192,16 +199,15 @@ func (w *watcher) tell(in input, s *scan) {
 // wait returns when there may be new mail: when the server says so, and after
 // the poll time at the latest.
 func (w *watcher) wait(ctx context.Context, src scanner.Source) error {
-	waiting, cancel := context.WithTimeout(ctx, w.watch.PollEvery())
-	defer cancel()
-	if s, ok := src.(interface{ Wait(context.Context) error }); ok && w.watch.MayIdle() {
-		if err := s.Wait(waiting); err != nil && waiting.Err() == nil {
-			return err
-		}
-		return context.Cause(ctx)
+	if s, ok := src.(*imap.Source); ok {
+		return s.Wait(ctx, &imap.WaitOptions{Poll: w.watch.PollEvery(), NoIdle: !w.watch.MayIdle()})
 	}
-	<-waiting.Done()
-	return context.Cause(ctx)
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case <-time.After(w.watch.PollEvery()):
+		return nil
+	}
 }
 
 // well notes a success.

@@ -50,7 +50,8 @@ func TestSettleWithLedger(t *testing.T) {
 				}
 				var ctx context.Context
 				ctx, die = context.WithCancel(context.Background())
-				if err := scanAndSettle(ctx, t, db, url, o); err != nil && ctx.Err() == nil {
+				acts := scanner.Acts{"bounce": {Verb: scanner.Move, Target: "Done/Bounces"}}
+				if err := scanAndSettle(ctx, db, url, o, acts); err != nil && ctx.Err() == nil {
 					t.Errorf("run %d: %v", run, err)
 				} else if err != nil {
 					deaths++
@@ -69,7 +70,7 @@ func TestSettleWithLedger(t *testing.T) {
 }
 
 // scanAndSettle is one run, as a program would do it.
-func scanAndSettle(ctx context.Context, t *testing.T, path, url string, o *imap.Options) error {
+func scanAndSettle(ctx context.Context, path, url string, o *imap.Options, acts scanner.Acts) error {
 	db, err := sql.Open("sqlite", ledger.SQLiteDSN(path))
 	if err != nil {
 		return err
@@ -86,7 +87,6 @@ func scanAndSettle(ctx context.Context, t *testing.T, path, url string, o *imap.
 		return err
 	}
 	defer src.Close()
-	acts := scanner.Acts{"bounce": {Verb: scanner.Move, Target: "Done/Bounces"}}
 	for res, err := range scanner.Scan(ctx, src, nil) {
 		if err != nil {
 			return err
@@ -96,7 +96,11 @@ func scanAndSettle(ctx context.Context, t *testing.T, path, url string, o *imap.
 			return err
 		}
 	}
-	debts, err := book.Debts(ctx, key(t, url))
+	source, _, err := imap.Keys(url)
+	if err != nil {
+		return err
+	}
+	debts, err := book.Debts(ctx, source)
 	if err != nil {
 		return err
 	}

@@ -23,9 +23,26 @@ type bend struct {
 	// reply may change a line of the server; hangUp ends the connection.
 	reply func(line string) string
 
+	// what happens once, at the byte of that number of all that the server
+	// says; 0: nothing
+	at   int
+	what mishap
+	raw  bool // carry TLS, which has no lines: only at and what work
+
 	mu    sync.Mutex
 	lines []string // what clients said
+	count int      // bytes that the server has said
 }
+
+// A mishap is what can happen to a byte.
+type mishap string
+
+const (
+	cut    mishap = "cut"    // the connection ends before it
+	stall  mishap = "stall"  // nothing comes any more, and nobody hangs up
+	garble mishap = "garble" // one bit of it is wrong
+	dawdle mishap = "dawdle" // it comes two seconds late
+)
 
 const hangUp = "\x00"
 
@@ -37,6 +54,10 @@ func (b *bend) front(t *testing.T, h *host) (string, *imap.Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	address := h.starttls
+	if b.raw {
+		address = h.implicit
+	}
 	var lines sync.WaitGroup
 	lines.Go(func() {
 		for {
@@ -44,17 +65,25 @@ func (b *bend) front(t *testing.T, h *host) (string, *imap.Options) {
 			if err != nil {
 				return
 			}
-			server, err := net.Dial("tcp", h.starttls.String())
+			server, err := net.Dial("tcp", address.String())
 			if err != nil {
 				t.Error(err)
 				return
 			}
 			end := func() { client.Close(); server.Close() }
-			lines.Go(func() { defer end(); b.there(client, server) })
-			lines.Go(func() { defer end(); b.back(server, client) })
+			there, back := b.there, b.back
+			if b.raw {
+				there, back = b.carry, b.carryBack
+			}
+			lines.Go(func() { defer end(); there(client, server) })
+			lines.Go(func() { defer end(); back(server, client) })
 		}
 	})
 	t.Cleanup(func() { l.Close(); lines.Wait() })
+	if b.raw {
+		o := h.options()
+		return fmt.Sprintf("imaps://%s@%s/INBOX", account, l.Addr()), o
+	}
 	return fmt.Sprintf("imap://%s@%s/INBOX", account, l.Addr()),
 		&imap.Options{Password: password("secret"), TLS: imap.TLSNone, Timeout: 10 * time.Second}
 }
@@ -111,11 +140,60 @@ func (b *bend) back(server io.Reader, client io.Writer) {
 			line = b.reply(line)
 			b.mu.Unlock()
 		}
-		if line == hangUp {
+		if line == hangUp || !b.pass([]byte(line), client, server) {
 			return
 		}
-		io.WriteString(client, line)
 	}
+}
+
+// carry passes on bytes.
+func (b *bend) carry(from io.ReadWriter, to io.Writer) { io.Copy(to, from) }
+
+// carryBack passes on what the server says, with the mishap.
+func (b *bend) carryBack(server io.Reader, client io.Writer) {
+	buf := make([]byte, 4<<10)
+	for {
+		n, err := server.Read(buf)
+		if !b.pass(buf[:n], client, server) || err != nil {
+			return
+		}
+	}
+}
+
+// pass lets the mishap happen if it is among these bytes of the server, and
+// reports whether the connection goes on.
+func (b *bend) pass(text []byte, client io.Writer, server io.Reader) bool {
+	b.mu.Lock()
+	i := b.at - 1 - b.count
+	b.count += len(text)
+	b.mu.Unlock()
+	if b.at == 0 || i < 0 || i >= len(text) {
+		_, err := client.Write(text)
+		return err == nil
+	}
+	switch b.what {
+	case garble:
+		text[i] ^= 1
+		client.Write(text)
+		return true
+	case dawdle:
+		client.Write(text[:i])
+		time.Sleep(2 * time.Second)
+		client.Write(text[i:])
+		return true
+	}
+	client.Write(text[:i])
+	if b.what == stall {
+		io.Copy(io.Discard, server) // until the client has gone
+	}
+	return false
+}
+
+// happened reports whether the server has said so much that the mishap came.
+func (b *bend) happened() bool {
+	b.mu.Lock()
+	defer b.mu.Unlock()
+	return b.count >= b.at
 }
 
 // said returns the lines of the clients that contain the text.

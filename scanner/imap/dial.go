@@ -19,6 +19,8 @@ type session struct {
 	place  place
 	wire   *wire
 	tail   *tail
+	alert  func(string)  // is told what the server wants people to read
+	told   chan struct{} // holds something when the server has told of messages
 	client *imapclient.Client
 
 	warning string      // about the line, or ""
@@ -56,9 +58,13 @@ func plain(ctx context.Context, p place, o *Options, warning string) (*session, 
 	return s, err
 }
 
+// probes find out within two minutes that nobody is there any more while
+// nothing is asked for; and routers do not forget a connection that has some.
+var probes = net.KeepAliveConfig{Enable: true, Idle: 60 * time.Second, Interval: 15 * time.Second, Count: 4}
+
 // connect opens the TCP connection and begins to speak in the manner given.
 func connect(ctx context.Context, p place, o *Options, speak func(*session, context.Context, *tls.Config) error) (*session, error) {
-	dialer := net.Dialer{Timeout: o.Timeout}
+	dialer := net.Dialer{Timeout: o.Timeout, KeepAliveConfig: probes}
 	conn, err := dialer.DialContext(ctx, "tcp", p.address())
 	if err != nil {
 		if ctx.Err() != nil {
@@ -70,7 +76,7 @@ func connect(ctx context.Context, p place, o *Options, speak func(*session, cont
 			dead: true,
 		}
 	}
-	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail)}
+	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail), alert: o.alert, told: make(chan struct{}, 1)}
 	config := o.TLSConfig.Clone() // nil stays nil
 	if config == nil {
 		config = new(tls.Config)
@@ -97,6 +103,13 @@ var errStuck = errors.New("the IMAP library did not come back")
 // context is done. After an isStuck error the step may still write
 // to its caller's variables.
 func (s *session) do(ctx context.Context, doing string, expect int64, step func() error) error {
+	err := s.step(ctx, doing, expect, step)
+	s.passOn()
+	return err
+}
+
+// step is do for steps in which mail comes, whose words are nobody's alerts.
+func (s *session) step(ctx context.Context, doing string, expect int64, step func() error) error {
 	s.wire.begin(expect)
 	defer s.wire.end()
 	stop := context.AfterFunc(ctx, func() { s.wire.Close() })
@@ -120,20 +133,28 @@ func (s *session) do(ctx context.Context, doing string, expect int64, step func(
 	return nil
 }
 
+// clientOptions are those of the library.
+func (s *session) clientOptions(config *tls.Config) *imapclient.Options {
+	return &imapclient.Options{
+		DebugWriter: s.tail, TLSConfig: config,
+		UnilateralDataHandler: &imapclient.UnilateralDataHandler{Mailbox: s.hear},
+	}
+}
+
 // speakTLS encrypts from the first byte (RFC 8314 section 3.2).
 func (s *session) speakTLS(ctx context.Context, config *tls.Config) error {
 	conn := tls.Client(s.wire, config)
 	if err := conn.HandshakeContext(ctx); err != nil {
 		return s.handshake(err)
 	}
-	s.client = imapclient.New(conn, &imapclient.Options{DebugWriter: s.tail})
+	s.client = imapclient.New(conn, s.clientOptions(nil))
 	return s.greeted()
 }
 
 // speakStartTLS encrypts before anything else is said (RFC 9051 section
 // 6.2.1). It never goes on without: a server that refuses is an *imap.Error.
 func (s *session) speakStartTLS(_ context.Context, config *tls.Config) error {
-	client, err := imapclient.NewStartTLS(s.wire, &imapclient.Options{DebugWriter: s.tail, TLSConfig: config})
+	client, err := imapclient.NewStartTLS(s.wire, s.clientOptions(config))
 	if err != nil {
 		return s.handshake(err)
 	}
@@ -143,7 +164,7 @@ func (s *session) speakStartTLS(_ context.Context, config *tls.Config) error {
 
 // speakPlain does not encrypt.
 func (s *session) speakPlain(context.Context, *tls.Config) error {
-	s.client = imapclient.New(s.wire, &imapclient.Options{DebugWriter: s.tail})
+	s.client = imapclient.New(s.wire, s.clientOptions(nil))
 	return s.greeted()
 }
 

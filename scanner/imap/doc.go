@@ -45,6 +45,17 @@
 // A run that was interrupted left debts that are begun. Of these a copy is
 // looked for in the target: same size, same Message-ID, same first 8 KiB.
 //
+// # Waiting
+//
+// Source.Wait says when there may be new mail: IDLE (RFC 2177), and polling
+// beside it, see there. That it is new is seen from UIDNEXT. NOTIFY (RFC 5465),
+// which would do with one connection for several folders, and CONDSTORE (RFC
+// 7162), which tells of changed flags, are not used: the library lacks the one,
+// and flags are nobody's news here.
+//
+// What the server marks as an [ALERT] for people is passed on by Options.Warn,
+// once in the same words.
+//
 // # What is fetched
 //
 // Size, date and the first 256 KiB of each message, in ranges of 200 messages
@@ -89,5 +100,6 @@
 // that everything asked for comes, reader.go survives the connection, pace.go
 // says how long to wait. folder.go knows the names of folders, change.go has the
 // commands that change something. act.go sorts what is owed, group.go begins it,
-// payment.go and transfer.go do it, twin.go finds copies.
+// payment.go and transfer.go do it, twin.go finds copies. wait.go waits for mail,
+// idle.go in IDLE; tail.go keeps the words that the library drops.
 package imap

@@ -18,3 +18,17 @@ func WithSleep(o *Options, slept func(time.Duration)) *Options {
 	p.sleep = func(ctx context.Context, d time.Duration) error { slept(d); return ctx.Err() }
 	return &p
 }
+
+// WithIdle returns o with IDLE issued anew after so long.
+func WithIdle(o *Options, idle time.Duration) *Options {
+	p := *o
+	p.idle = idle
+	return &p
+}
+
+// WithClock returns o with another clock on the wall, looked at all the time.
+func WithClock(o *Options, wall func() time.Time) *Options {
+	p := *o
+	p.tick, p.wall = 10*time.Millisecond, wall
+	return &p
+}

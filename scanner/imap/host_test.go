@@ -45,7 +45,7 @@ func serveWith(t *testing.T, rich bool) *host {
 	if rich {
 		caps = goimap.CapSet{
 			goimap.CapIMAP4rev1: {}, goimap.CapNamespace: {}, goimap.CapUIDPlus: {}, goimap.CapESearch: {}, goimap.CapListExtended: {},
-			goimap.CapMove: {}, goimap.CapSpecialUse: {}, goimap.CapLiteralPlus: {},
+			goimap.CapMove: {}, goimap.CapIdle: {}, goimap.CapSpecialUse: {}, goimap.CapLiteralPlus: {},
 		}
 	}
 	srv := imapserver.New(&imapserver.Options{

@@ -23,21 +23,12 @@ type newest struct {
 
 // Messages yields the newest messages.
 func (s newest) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error] {
-	return func(yield func(*scanner.Message, error) bool) {
-		err := s.read(ctx, func(m *scanner.Message) bool { return yield(m, nil) })
-		if err == nil {
-			return
-		}
-		s.drop()
-		if err != errStopped {
-			yield(nil, err)
-		}
-	}
+	return s.sequence(func(yield func(*scanner.Message) bool) error { return s.read(ctx, yield) })
 }
 
 // read finds the UID before the newest messages and reads what comes after it.
 func (s newest) read(ctx context.Context, yield func(*scanner.Message) bool) error {
-	folder, err := s.open(ctx, readOnly)
+	folder, p, err := s.openPatiently(ctx)
 	if err != nil || folder.NumMessages == 0 || s.n <= 0 {
 		return err
 	}
@@ -52,7 +43,7 @@ func (s newest) read(ctx context.Context, yield func(*scanner.Message) bool) err
 		return err
 	}
 	r := &reader{
-		Source: s.Source, ctx: ctx, yield: yield, limit: s.opts.Batch,
+		Source: s.Source, patience: p, ctx: ctx, yield: yield, limit: s.opts.Batch,
 		validity: folder.UIDValidity, exists: folder.NumMessages, last: before(got),
 	}
 	return r.all()

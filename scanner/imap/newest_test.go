@@ -3,6 +3,7 @@ package imap_test
 import (
 	"fmt"
 	"testing"
+	"time"
 
 	goimap "github.com/emersion/go-imap/v2"
 
@@ -47,6 +48,37 @@ func TestNewest(t *testing.T) {
 	}
 	if n != 2 {
 		t.Errorf("%d messages, want 2", n)
+	}
+}
+
+// A server that asks for patience when the folder is opened gets it.
+func TestNewestThrottled(t *testing.T) {
+	left := 2
+	s := &script{mail: letters(5), answer: func(c *peer, _ int, cmd command) bool {
+		if cmd.name != "EXAMINE" || left == 0 {
+			return false
+		}
+		left--
+		c.say("%s NO [THROTTLED] slow down", cmd.tag)
+		return true
+	}}
+	url, o := s.serve(t)
+	var pauses []time.Duration
+	src, err := imap.Dial(t.Context(), url, nil, imap.WithSleep(o, func(d time.Duration) { pauses = append(pauses, d) }))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	var r reading
+	for m, err := range src.Newest(2).Messages(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+		r.messages = append(r.messages, m)
+	}
+	r.want(t, "m4 m5")
+	if got := fmt.Sprint(pauses); got != "[15s 30s]" {
+		t.Errorf("pauses %s, want 15s and 30s", got)
 	}
 }
 

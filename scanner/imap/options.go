@@ -82,14 +82,21 @@ type Options struct {
 
 	// Warn receives what a person should know and what is no error, one line
 	// at a time, without a line end. It is called by the goroutine that runs
-	// Dial or Settle, or iterates over Messages.
+	// Dial, Settle or Wait, or iterates over Messages.
 	Warn func(line string)
 	// Progress is called after each message with the number of messages done
 	// and the number found so far, by the goroutine that iterates.
 	Progress func(done, found int)
 
+	// alert receives what the server wants people to read.
+	alert func(text string)
 	// sleep waits, or ends with ctx; tests shorten it.
 	sleep func(ctx context.Context, d time.Duration) error
+	// idle is how long one IDLE lasts.
+	idle time.Duration
+	// tick and wall are how Wait notices that the machine has slept.
+	tick time.Duration
+	wall func() time.Time
 }
 
 const (
@@ -97,6 +104,7 @@ const (
 	defaultMaxMessage = 32 << 20
 	defaultPartial    = 256 << 10
 	defaultBatch      = 200
+	defaultTick       = 10 * time.Second
 
 	// maxBatch keeps a command line of scattered UIDs below 8,192 bytes
 	// (RFC 7162 section 4), which some servers take as their limit.
@@ -133,6 +141,15 @@ func (o *Options) withDefaults() Options {
 	}
 	if p.sleep == nil {
 		p.sleep = sleep
+	}
+	if p.idle <= 0 {
+		p.idle = maxIdle
+	}
+	if p.tick <= 0 {
+		p.tick = defaultTick
+	}
+	if p.wall == nil {
+		p.wall = wallClock
 	}
 	return p
 }

@@ -107,6 +107,19 @@ func (s *Source) spend(ctx context.Context, n int) error {
 	return nil
 }
 
+// RetryAfter returns how long a server wants to be left alone, as err of Dial or
+// of a Source says; 0 if it has not asked for that. It is 15 minutes at most.
+func RetryAfter(err error) time.Duration {
+	var t *trouble
+	switch {
+	case !errors.As(err, &t) || !t.throttled:
+		return 0
+	case t.wait == 0:
+		return firstPause
+	}
+	return min(t.wait, maxPause)
+}
+
 // patienceCodes are the response codes of a server that refuses only for now:
 // RFC 5530 section 3 and RFC 9051 section 7.1, then Gmail's and Microsoft's for
 // their limits on bandwidth.

@@ -19,9 +19,12 @@ import (
 type script struct {
 	mail     map[int]string // by UID; the sequence number is the UID
 	greeting string
-	cut      int // bytes after which the first connection breaks; 0: never
+	offers   string // capabilities beside IMAP4rev1, to who is signed in
+	cut      int    // bytes after which the first connection breaks; 0: never
 	// answer may answer a command itself and return true. n counts connections from 1.
 	answer func(c *peer, n int, cmd command) bool
+
+	away func() // listens no more; set by serve
 
 	mu    sync.Mutex
 	lines []string // what clients said
@@ -75,6 +78,7 @@ func (s *script) serve(t *testing.T) (string, *imap.Options) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	s.away = func() { l.Close() }
 	var peers sync.WaitGroup
 	peers.Go(func() {
 		for n := 1; ; n++ {
@@ -124,7 +128,7 @@ func (s *script) talk(c *peer, n int) {
 func (s *script) usual(c *peer, cmd command) {
 	switch cmd.name {
 	case "CAPABILITY":
-		c.say("* CAPABILITY IMAP4rev1")
+		c.say("* CAPABILITY IMAP4rev1 %s", s.offers)
 	case "EXAMINE":
 		c.say("* %d EXISTS\r\n* OK [UIDVALIDITY 7] ok", len(s.mail))
 	case "UID SEARCH", "SEARCH":
@@ -134,6 +138,11 @@ func (s *script) usual(c *peer, cmd command) {
 			if mail, has := s.mail[uid]; has && within(cmd.args, uid) {
 				c.item(uid, mail, strings.Contains(cmd.args, "RFC822.SIZE"))
 			}
+		}
+	case "IDLE":
+		c.say("+ waiting")
+		if line, _ := c.r.ReadString('\n'); line != "DONE\r\n" {
+			return
 		}
 	case "LOGOUT":
 		c.say("* BYE")

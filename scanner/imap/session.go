@@ -141,7 +141,7 @@ func (s *session) bySequence(ctx context.Context, uid imap.UID, length int, most
 // fetch runs one FETCH and returns what came, by UID, also beside an error.
 func (s *session) fetch(ctx context.Context, set imap.NumSet, o *imap.FetchOptions, expect, most int64) (map[imap.UID]*fetched, error) {
 	got := make(map[imap.UID]*fetched)
-	err := s.do(ctx, "reading messages", expect, func() error {
+	err := s.step(ctx, "reading messages", expect, func() error {
 		cmd := s.client.Fetch(set, o)
 		for msg := cmd.Next(); msg != nil; msg = cmd.Next() {
 			uid, f, err := receive(msg, most)
@@ -157,6 +157,9 @@ func (s *session) fetch(ctx context.Context, set imap.NumSet, o *imap.FetchOptio
 	})
 	if isStuck(err) {
 		return nil, err
+	}
+	if err == nil {
+		s.tail.forget()
 	}
 	return got, err
 }

@@ -24,6 +24,11 @@ type Source struct {
 	sess     *session        // nil: not connected
 	said     map[string]bool // warnings that are given once
 	free     time.Time       // when Options.Rate allows the next range
+
+	sight      sight     // what the last reading has seen
+	alarms     int       // how often Wait has told of mail since some was read
+	idleDeaths int       // connections in a row that ended in IDLE
+	noIdle     time.Time // until then IDLE is not tried
 }
 
 // Dial connects to the server of url, imaps://user@host[:port]/FOLDER or
@@ -41,6 +46,7 @@ func Dial(ctx context.Context, url string, memory scanner.Memory, opts *Options)
 		return nil, err
 	}
 	s := &Source{place: p, opts: opts.withDefaults(), memory: memory, said: map[string]bool{}}
+	s.opts.alert = func(text string) { s.warnOnce(fmt.Sprintf("%s: the server says: %s", p.server(), text)) }
 	if p.implicit && s.opts.TLS == TLSNone {
 		return nil, fmt.Errorf("imap: %s: tls = \"none\" contradicts imaps://; write imap://", p.server())
 	}
@@ -84,8 +90,14 @@ func (s *Source) connect(ctx context.Context) error {
 	return err
 }
 
+// maxSaid bounds the memory of warnings: a server has a say in their words.
+const maxSaid = 100
+
 // warnOnce warns, unless it has done so in the same words.
 func (s *Source) warnOnce(line string) {
+	if len(s.said) >= maxSaid {
+		clear(s.said)
+	}
 	if !s.said[line] {
 		s.said[line] = true
 		s.opts.Warn(line)
@@ -112,8 +124,13 @@ var errStopped = errors.New("imap: stopped")
 // A message that cannot be read has Err set, and the sequence goes on. One
 // that another client removed meanwhile is left out. Errors are those of Dial.
 func (s *Source) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error] {
+	return s.sequence(func(yield func(*scanner.Message) bool) error { return s.read(ctx, yield) })
+}
+
+// sequence makes a sequence of what read yields; an error ends the session.
+func (s *Source) sequence(read func(yield func(*scanner.Message) bool) error) iter.Seq2[*scanner.Message, error] {
 	return func(yield func(*scanner.Message, error) bool) {
-		err := s.read(ctx, func(m *scanner.Message) bool { return yield(m, nil) })
+		err := read(func(m *scanner.Message) bool { return yield(m, nil) })
 		if err == nil {
 			return
 		}
@@ -126,13 +143,7 @@ func (s *Source) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error
 
 // read opens the folder and reads what is new.
 func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) error {
-	var p patience
-	folder, err := s.open(ctx, readOnly)
-	for isThrottled(err) {
-		if err = p.bear(ctx, s, err); err == nil {
-			folder, err = s.open(ctx, readOnly)
-		}
-	}
+	folder, p, err := s.openPatiently(ctx)
 	if err != nil {
 		return err
 	}
@@ -150,7 +161,23 @@ func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) er
 		r.since = s.opts.Since
 		s.explainRestart(kept, folder.UIDValidity)
 	}
-	return r.all()
+	if err := r.all(); err != nil {
+		return err
+	}
+	s.saw(folder, r)
+	return nil
+}
+
+// openPatiently opens the folder for reading, from a server that asks for
+// patience after a while; p is what is left of ours.
+func (s *Source) openPatiently(ctx context.Context) (folder *imap.SelectData, p patience, err error) {
+	folder, err = s.open(ctx, readOnly)
+	for isThrottled(err) {
+		if err = p.bear(ctx, s, err); err == nil {
+			folder, err = s.open(ctx, readOnly)
+		}
+	}
+	return folder, p, err
 }
 
 // explainRestart warns when a folder that was read before is read from its start.

@@ -1,9 +1,7 @@
 package imap
 
 import (
-	"bytes"
 	"errors"
-	"io"
 	"net"
 	"sync"
 	"time"
@@ -68,6 +66,13 @@ func (w *wire) end() {
 	defer w.mu.Unlock()
 	w.busy, w.left = false, idleBytes
 	w.Conn.SetReadDeadline(time.Time{})
+}
+
+// allow lets so many bytes come while no command runs.
+func (w *wire) allow(n int64) {
+	w.mu.Lock()
+	defer w.mu.Unlock()
+	w.left = n
 }
 
 // Read reads within the deadline and the budget.
@@ -157,51 +162,4 @@ func (*wire) SetReadDeadline(time.Time) error { return nil }
 // SetWriteDeadline does nothing.
 func (*wire) SetWriteDeadline(time.Time) error { return nil }
 
-// A tail remembers the end of the conversation, for one purpose: a server
-// that hangs up says why in a BYE line, whose text the library drops. It is
-// the library's DebugWriter, so it sees what TLS hides from the wire.
-type tail struct {
-	mu   sync.Mutex
-	kept []byte
-}
-
-const tailBytes = 512 // a BYE line: RFC 2683 section 3.2.1.5 advises lines of 1,000 at most
-
-// Write keeps the last bytes.
-func (t *tail) Write(b []byte) (int, error) {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	n := len(b)
-	b = b[max(0, n-tailBytes):]
-	if over := len(t.kept) + len(b) - tailBytes; over > 0 {
-		t.kept = append(t.kept[:0], t.kept[over:]...)
-	}
-	t.kept = append(t.kept, b...)
-	return n, nil
-}
-
-// bye returns the text of the BYE line with which the conversation ended, or "".
-// Only lines with a tag may follow it: our own last command, which is noted
-// after it is sent, and the answer to it.
-func (t *tail) bye() string {
-	t.mu.Lock()
-	defer t.mu.Unlock()
-	lines := bytes.Split(t.kept, []byte("\r\n"))
-	lines = lines[:len(lines)-1] // what has no line end is empty or cut off
-	for len(lines) > 0 && bytes.HasPrefix(lines[len(lines)-1], []byte("T")) {
-		lines = lines[:len(lines)-1]
-	}
-	if len(lines) == 0 {
-		return ""
-	}
-	text, is := bytes.CutPrefix(lines[len(lines)-1], []byte("* BYE "))
-	if !is {
-		return ""
-	}
-	return string(text)
-}
-
-var (
-	_ net.Conn  = (*wire)(nil)
-	_ io.Writer = (*tail)(nil)
-)
+var _ net.Conn = (*wire)(nil)

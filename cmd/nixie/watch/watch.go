@@ -7,7 +7,7 @@
 // is begun again after a pause that doubles from a second to five minutes, with
 // jitter, so that a thousand watchers do not come back in the same second; one
 // whose sign-in is refused after ten minutes and more, because servers lock
-// accounts that try too often. A task reports each success, which ends the
+// accounts that try too often. A server that asks for more time gets it. A task reports each success, which ends the
 // pauses.
 //
 // [Notifier] speaks to systemd, [Health] keeps the health file.
@@ -39,6 +39,9 @@ type Options struct {
 	// Failed is told why a task has failed and when it begins again. For a
 	// sign-in that is refused, it is told once an hour.
 	Failed func(task string, err error, pause time.Duration)
+	// Asked returns how long the other side wants to be left alone, as an
+	// error says; 0 if it does not. The pause is not shorter.
+	Asked func(err error) time.Duration
 	// Fatal reports whether an error cannot mend itself. The task is then
 	// not begun again.
 	Fatal func(err error) bool
@@ -93,7 +96,7 @@ func (t Task) keep(ctx context.Context, o *Options) error {
 		}
 		failures++
 		refused := errors.Is(err, scanner.ErrAuth)
-		pause := jitter(pauseAfter(failures, refused))
+		pause := max(jitter(pauseAfter(failures, refused)), o.Asked(err))
 		if !refused || time.Since(said) >= authSaid {
 			said = time.Now()
 			o.Failed(t.Name, err, pause)

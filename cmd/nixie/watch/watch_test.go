@@ -20,6 +20,9 @@ import (
 
 func TestMain(m *testing.M) { goleak.VerifyTestMain(m) }
 
+// never says that nobody asks for patience.
+func never(error) time.Duration { return 0 }
+
 var errBroken = errors.New("the connection broke")
 
 // TestRunForEver: a task that always fails is tried for ever, and less and less
@@ -40,7 +43,7 @@ func TestRunForEver(t *testing.T) {
 				defer cancel()
 				tries, told := 0, 0
 				err := watch.Run(ctx, []watch.Task{{Name: "t", Do: func(context.Context, func()) error { tries++; return c.err }}}, watch.Options{
-					Well: func(string) {}, Failed: func(string, error, time.Duration) { told++ }, Fatal: func(error) bool { return false },
+					Well: func(string) {}, Failed: func(string, error, time.Duration) { told++ }, Asked: never, Fatal: func(error) bool { return false },
 				})
 				if err != nil || tries < c.least || tries > c.most || told == 0 || told > c.told {
 					t.Errorf("%d tries in a day, told %d times, then %v; want %d to %d tries", tries, told, err, c.least, c.most)
@@ -67,10 +70,34 @@ func TestRunAfterSuccess(t *testing.T) {
 			return errBroken
 		}}
 		_ = watch.Run(ctx, []watch.Task{task}, watch.Options{
-			Well: func(string) {}, Failed: func(_ string, _ error, p time.Duration) { pauses = append(pauses, p) }, Fatal: func(error) bool { return false },
+			Well: func(string) {}, Failed: func(_ string, _ error, p time.Duration) { pauses = append(pauses, p) }, Asked: never, Fatal: func(error) bool { return false },
 		})
 		if len(pauses) < 10 || pauses[8] < time.Minute || pauses[9] > 2*time.Second {
 			t.Errorf("pauses %v: want long ones, and after the success a short one", pauses)
+		}
+	})
+}
+
+// TestRunAsked: who asks for more time gets it, and who asks for less than the
+// pauses does not.
+func TestRunAsked(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		var pauses []time.Duration
+		task := watch.Task{Name: "t", Do: func(context.Context, func()) error { return errBroken }}
+		_ = watch.Run(ctx, []watch.Task{task}, watch.Options{
+			Well: func(string) {}, Asked: func(error) time.Duration { return 20 * time.Second }, Fatal: func(error) bool { return false },
+			Failed: func(_ string, _ error, p time.Duration) {
+				if pauses = append(pauses, p); len(pauses) == 9 {
+					cancel()
+				}
+			},
+		})
+		for i, p := range pauses {
+			if p < 20*time.Second || i < 4 && p != 20*time.Second || i == 8 && p < 2*time.Minute {
+				t.Errorf("pauses %v: want 20 seconds, then longer ones", pauses)
+			}
 		}
 	})
 }
@@ -95,11 +122,11 @@ func TestRunFatal(t *testing.T) {
 			if task == "bad" {
 				bad++
 			}
-		}, Fatal: func(err error) bool { return errors.Is(err, errBroken) }})
+		}, Asked: never, Fatal: func(err error) bool { return errors.Is(err, errBroken) }})
 		if bad != 1 || other.Load() != 5 || err != nil {
 			t.Errorf("the bad one failed %d times, the other was tried %d times, error %v; want 1, 5, none", bad, other.Load(), err)
 		}
-		err = watch.Run(t.Context(), tasks[:1], watch.Options{Well: func(string) {}, Failed: func(string, error, time.Duration) {}, Fatal: func(error) bool { return true }})
+		err = watch.Run(t.Context(), tasks[:1], watch.Options{Well: func(string) {}, Failed: func(string, error, time.Duration) {}, Asked: never, Fatal: func(error) bool { return true }})
 		if !errors.Is(err, errBroken) {
 			t.Errorf("error %v when all tasks have failed for good", err)
 		}

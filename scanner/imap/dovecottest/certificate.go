@@ -15,7 +15,7 @@ import (
 
 // Certificate returns the configurations of a server on loopback and of a
 // client that trusts it and nobody else.
-func Certificate(t *testing.T) (server, client *tls.Config) {
+func Certificate(t testing.TB) (server, client *tls.Config) {
 	t.Helper()
 	key, err := ecdsa.GenerateKey(elliptic.P256(), rand.Reader)
 	if err != nil {

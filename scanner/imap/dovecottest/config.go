@@ -13,7 +13,7 @@ import (
 )
 
 // configure writes users, certificate and configuration.
-func (s *Server) configure(t *testing.T) {
+func (s *Server) configure(t testing.TB) {
 	t.Helper()
 	port, secure := freePort(t), freePort(t)
 	s.Plain = "127.0.0.1:" + port
@@ -43,7 +43,7 @@ func (s *Server) configure(t *testing.T) {
 
 // identities are the users and the group of Dovecot's processes: without root
 // all of them are ours.
-func (s *Server) identities(t *testing.T) (internal, group, login string) {
+func (s *Server) identities(t testing.TB) (internal, group, login string) {
 	t.Helper()
 	if s.uid != os.Getuid() {
 		return "dovecot", "dovecot", "dovenull" // as Debian's package creates them
@@ -60,7 +60,7 @@ func (s *Server) identities(t *testing.T) (internal, group, login string) {
 }
 
 // certify makes the server's certificate.
-func (s *Server) certify(t *testing.T) {
+func (s *Server) certify(t testing.TB) {
 	t.Helper()
 	server, trust := Certificate(t)
 	s.Trust = trust
@@ -72,14 +72,14 @@ func (s *Server) certify(t *testing.T) {
 	s.write(t, "key.pem", string(pem.EncodeToMemory(&pem.Block{Type: "PRIVATE KEY", Bytes: key})))
 }
 
-func (s *Server) write(t *testing.T, name, text string) {
+func (s *Server) write(t testing.TB, name, text string) {
 	t.Helper()
 	if err := os.WriteFile(filepath.Join(s.dir, name), []byte(text), 0o644); err != nil {
 		t.Fatal(err)
 	}
 }
 
-func freePort(t *testing.T) string {
+func freePort(t testing.TB) string {
 	t.Helper()
 	l, err := net.Listen("tcp", "127.0.0.1:0")
 	if err != nil {
@@ -117,6 +117,10 @@ userdb {
 }
 service anvil {
   chroot =
+  # No delay after a refused sign-in: tests refuse many.
+  unix_listener anvil-auth-penalty {
+    mode = 0
+  }
 }
 service stats {
   unix_listener stats-writer {

@@ -15,12 +15,12 @@ func (s *Server) Maildir(user string) string {
 
 // Folder makes a folder of the first user. Its name is as Maildir++ writes it,
 // ".Lists.Old"; "" is the INBOX, which is there.
-func (s *Server) Folder(t *testing.T, name string) {
+func (s *Server) Folder(t testing.TB, name string) {
 	t.Helper()
 	s.maildir(t, filepath.Join(s.Maildir(s.config.Users[0]), name))
 }
 
-func (s *Server) maildir(t *testing.T, path string) {
+func (s *Server) maildir(t testing.TB, path string) {
 	t.Helper()
 	for _, sub := range []string{"cur", "new", "tmp"} {
 		if err := os.MkdirAll(filepath.Join(path, sub), 0o755); err != nil {
@@ -31,7 +31,7 @@ func (s *Server) maildir(t *testing.T, path string) {
 }
 
 // own gives a tree to the owner of the mail.
-func (s *Server) own(t *testing.T, tree string) {
+func (s *Server) own(t testing.TB, tree string) {
 	t.Helper()
 	if s.uid == os.Getuid() {
 		return
@@ -50,7 +50,7 @@ func (s *Server) own(t *testing.T, tree string) {
 // Deliver puts a message into a folder of the first user as a mail system
 // does: new, without flags. Line ends become those of the system. It returns
 // the message's number, counted from 1 over all folders.
-func (s *Server) Deliver(t *testing.T, folder, message string) int {
+func (s *Server) Deliver(t testing.TB, folder, message string) int {
 	t.Helper()
 	s.last++
 	message = strings.ReplaceAll(message, "\r\n", "\n")
@@ -65,7 +65,7 @@ func (s *Server) Deliver(t *testing.T, folder, message string) int {
 }
 
 // Remove takes a message away as another program does.
-func (s *Server) Remove(t *testing.T, n int) {
+func (s *Server) Remove(t testing.TB, n int) {
 	t.Helper()
 	paths := s.find(t, n)
 	if len(paths) != 1 || os.Remove(paths[0]) != nil {
@@ -75,7 +75,7 @@ func (s *Server) Remove(t *testing.T, n int) {
 }
 
 // find returns the paths of all files of a message.
-func (s *Server) find(t *testing.T, n int) []string {
+func (s *Server) find(t testing.TB, n int) []string {
 	t.Helper()
 	var paths []string
 	for _, folder := range []string{"", ".*"} {
@@ -90,7 +90,7 @@ func (s *Server) find(t *testing.T, n int) []string {
 
 // Untouched checks that each message delivered is still there, once and as it
 // was, and has no flag: a Maildir keeps them in the name, "S" for \Seen.
-func (s *Server) Untouched(t *testing.T) {
+func (s *Server) Untouched(t testing.TB) {
 	t.Helper()
 	for n, want := range s.delivered {
 		paths := s.find(t, n)

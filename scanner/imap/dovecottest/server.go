@@ -66,7 +66,7 @@ type Server struct {
 }
 
 // Start starts a server, which runs until the test ends.
-func Start(t *testing.T, c Config) *Server {
+func Start(t testing.TB, c Config) *Server {
 	t.Helper()
 	s := &Server{config: c, program: find(t), dir: folder(t), uid: os.Getuid(), delivered: map[int]string{}}
 	if len(s.config.Users) == 0 {
@@ -94,7 +94,7 @@ func Start(t *testing.T, c Config) *Server {
 }
 
 // find returns the path of Dovecot.
-func find(t *testing.T) string {
+func find(t testing.TB) string {
 	t.Helper()
 	program := "/usr/sbin/dovecot" // not on everybody's PATH
 	if _, err := os.Stat(program); err == nil {
@@ -111,7 +111,7 @@ func find(t *testing.T) string {
 
 // folder makes a folder that Dovecot's users may enter, with a name that leaves
 // room for those of sockets, which may have 107 bytes.
-func folder(t *testing.T) string {
+func folder(t testing.TB) string {
 	t.Helper()
 	dir, err := os.MkdirTemp("/tmp", "nixie")
 	if err != nil {
@@ -126,7 +126,7 @@ func folder(t *testing.T) string {
 
 // Run starts the server again after Stop, on the same ports, and waits until
 // it listens.
-func (s *Server) Run(t *testing.T) {
+func (s *Server) Run(t testing.TB) {
 	t.Helper()
 	s.process = exec.Command(s.program, "-F", "-c", filepath.Join(s.dir, "dovecot.conf"))
 	if err := s.process.Start(); err != nil {
@@ -156,7 +156,7 @@ func listens(address string) bool {
 }
 
 // Stop ends the server and all its connections. It may be called twice.
-func (s *Server) Stop(t *testing.T) {
+func (s *Server) Stop(t testing.TB) {
 	t.Helper()
 	if s.process == nil {
 		return
