@@ -62,6 +62,22 @@ func TestOutbox(t *testing.T) {
 		if err != nil || s.Undelivered != 1 || s.GivenUp != 1 {
 			t.Errorf("Stats = %+v, %v; want the other target's delivery and that given up", s, err)
 		}
+		outbox, err := book.Outbox(ctx, "listmonk")
+		if diff := cmp.Diff(ledger.OutboxStats{Delivered: 1, GivenUp: 1, Why: "receiver says 410"}, outbox); diff != "" || err != nil {
+			t.Errorf("Outbox, error %v (-want +got):\n%s", err, diff)
+		}
+		if n, err := book.Reopen(ctx, "listmonk", false); n != 0 || err != nil {
+			t.Errorf("Reopen without those given up = %d, %v", n, err)
+		}
+		if n, err := book.Reopen(ctx, "listmonk", true); n != 1 || err != nil {
+			t.Errorf("Reopen = %d, %v; want the one that was given up", n, err)
+		}
+		if again := due(t, book, time.Hour); len(again) != 1 || again[0].ID != "listmonk 2" {
+			t.Errorf("due after Reopen: %+v", again)
+		}
+		if outbox, err = book.Outbox(ctx, "listmonk"); err != nil || outbox.Owed != 1 || time.Until(outbox.Next) < 30*time.Minute || outbox.GivenUp != 0 {
+			t.Errorf("Outbox = %+v, %v; want one that is held for an hour", outbox, err)
+		}
 	})
 }
 

@@ -1,0 +1,122 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"time"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/export/webhook"
+	"github.com/nixie-mail/nixie/scanner/imap"
+)
+
+// webhookTime is how long a scan delivers at its end at most. What is left waits
+// for the next run.
+const webhookTime = 5 * time.Minute
+
+// A hook is a webhook of the configuration.
+type hook struct {
+	webhook.Target
+	label string
+	again time.Time // before it, nothing is delivered: the receiver is down
+}
+
+// hooks returns the webhooks of the configuration. It gets their passwords and
+// secrets.
+func (a *app) hooks(ctx context.Context, conf *config.Config) ([]*hook, error) {
+	var all []*hook
+	for _, o := range conf.OutputsOf(config.WebhookOutput) {
+		h, err := a.hook(ctx, o)
+		if err != nil {
+			return nil, usagef("", "webhook %s: %w", o.Label(), err)
+		}
+		all = append(all, h)
+	}
+	return all, nil
+}
+
+// hook returns one webhook.
+func (a *app) hook(ctx context.Context, o config.Output) (*hook, error) {
+	h := &hook{label: o.Label(), Target: webhook.Target{
+		Name: o.Label(), URL: o.URL, Preset: o.Preset, Send: o.Send, User: o.User,
+		Timeout: time.Duration(o.Timeout), Agent: "nixie/" + currentVersion().Version,
+	}}
+	for _, s := range []struct {
+		from config.Secret
+		to   *string
+	}{{o.Password(), &h.Password}, {o.Secret(), &h.Secret}} {
+		word, err := s.from.Read(ctx, a.env.get)
+		if err != nil && !errors.Is(err, config.ErrNoSecret) {
+			return nil, err
+		}
+		*s.to = word
+	}
+	if err := webhook.CheckSecret(h.Secret); err != nil {
+		return nil, err
+	}
+	if o.TLS.Mode == imap.TLSNone {
+		a.warn("webhook %s: addresses travel unencrypted", h.label)
+	}
+	tls, err := o.TLS.Config()
+	if err != nil {
+		return nil, err
+	}
+	h.Client = webhook.NewClient(tls)
+	return h, nil
+}
+
+// endWebhooks tells the webhooks what a scan has found, after it has ended with
+// err. Trouble with a webhook makes a scan that went well partly done.
+func (a *app) endWebhooks(ctx context.Context, conf *config.Config, book *store, err error) error {
+	if ctx.Err() != nil || book == nil || len(conf.OutputsOf(config.WebhookOutput)) == 0 {
+		return err
+	}
+	hooks, herr := a.hooks(ctx, conf)
+	if herr != nil {
+		a.complain(herr)
+	}
+	limited, cancel := context.WithTimeout(ctx, webhookTime)
+	defer cancel()
+	well := herr == nil
+	for _, h := range hooks {
+		_, ok := a.tellWebhook(limited, book, h)
+		well = well && ok
+	}
+	if err == nil && !well {
+		err = &exitError{code: exitPartly}
+	}
+	return err
+}
+
+// tellWebhook stores what is new for a webhook and delivers what is due, and says what
+// came of it. It reports whether all was taken.
+func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Result, bool) {
+	_, err := h.Queue(ctx, book.Ledger, book.policy)
+	var res webhook.Result
+	if err == nil {
+		res, err = h.Deliver(ctx, book.Ledger)
+	}
+	if res.Delivered > 0 {
+		a.note("Webhook %s: %s delivered", plain(h.label), thousands(res.Delivered))
+	}
+	if res.Parked > 0 {
+		a.warn("webhook %s refuses %s for good: %s; nixie webhook flush --parked sends them once more", h.label, thousands(res.Parked), res.Why)
+	}
+	if res.Failed > 0 {
+		a.say(levelError, plain(fmt.Sprintf("webhook %s: %s; what it has not taken waits, and is sent again", h.label, res.Why)), "webhook", h.label)
+	}
+	if res.Wait > 0 && res.Halted {
+		h.again = time.Now().Add(res.Wait)
+	}
+	switch {
+	case err == nil:
+		return res, res.Failed+res.Parked == 0
+	case errors.Is(err, context.DeadlineExceeded):
+		a.note("Webhook %s: more is to be delivered; nixie webhook flush goes on", plain(h.label))
+		return res, true
+	case ctx.Err() == nil:
+		a.complain(failedf(ledgerHint(err), "webhook %s: %w", h.label, err))
+	}
+	return res, false
+}

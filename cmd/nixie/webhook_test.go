@@ -1,0 +1,150 @@
+package main
+
+import (
+	"bytes"
+	"context"
+	"encoding/json"
+	"fmt"
+	"io"
+	"net/http"
+	"net/http/httptest"
+	"os"
+	"path/filepath"
+	"strings"
+	"sync"
+	"sync/atomic"
+	"testing"
+)
+
+// A hookServer is a real receiver of webhooks that remembers which ids it has
+// met.
+type hookServer struct {
+	*httptest.Server
+	status atomic.Int32 // that it answers; 0 is 200
+	mu     sync.Mutex
+	met    map[string]int // ids, and how often
+	emails map[string]bool
+}
+
+func listenForHooks(t *testing.T) *hookServer {
+	t.Helper()
+	s := &hookServer{met: map[string]int{}, emails: map[string]bool{}}
+	s.Server = httptest.NewServer(s)
+	t.Cleanup(s.Close)
+	return s
+}
+
+func (s *hookServer) ServeHTTP(w http.ResponseWriter, r *http.Request) {
+	body, err := io.ReadAll(r.Body)
+	var news struct{ Email string }
+	if err == nil {
+		err = json.Unmarshal(body, &news)
+	}
+	if code := int(s.status.Load()); err != nil || code != 0 {
+		w.WriteHeader(max(code, 400))
+		return
+	}
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	s.met[r.Header.Get("webhook-id")]++
+	s.emails[news.Email] = true
+}
+
+// counts returns how many ids were met, and how many times one was met again.
+func (s *hookServer) counts() (ids, again int) {
+	s.mu.Lock()
+	defer s.mu.Unlock()
+	for _, n := range s.met {
+		again += n - 1
+	}
+	return len(s.met), again
+}
+
+// hookConf is a folder with a configuration that names the receiver.
+func hookConf(t *testing.T, url string) (home, conf string) {
+	t.Helper()
+	home = t.TempDir()
+	conf = filepath.Join(home, "nixie.toml")
+	text := fmt.Sprintf("version = 1\nstate = \"sqlite:n.db\"\n[[outputs]]\ntype = \"csv\"\npath = \"list.csv\"\n"+
+		"[[outputs]]\ntype = \"webhook\"\nname = \"crm\"\nurl = \"%s/hook?key=s3cret-in-url\"\nuser = \"nixie\"\npassword_env = \"HOOK_WORD\"\nsecret_file = \"key\"\n", url)
+	for name, content := range map[string]string{"nixie.toml": text, "key": "s3cret-that-signs\n"} {
+		if err := os.WriteFile(filepath.Join(home, name), []byte(content), 0o600); err != nil {
+			t.Fatal(err)
+		}
+	}
+	return home, conf
+}
+
+// TestWebhook: a scan tells; what is not taken waits, is shown, and sent again.
+// No secret is told.
+func TestWebhook(t *testing.T) {
+	server := listenForHooks(t)
+	_, conf := hookConf(t, server.URL)
+	nixie := func(want int, args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		args = append([]string{"-vv", "-c", conf}, args...)
+		code := run(context.Background(), args, []string{"HOOK_WORD=s3cret-for-basic"}, strings.NewReader(""), &out, &out)
+		if code != want {
+			t.Errorf("nixie %s: exit code %d, want %d\n%s", strings.Join(args, " "), code, want, out.String())
+		}
+		if strings.Contains(out.String(), "s3cret") {
+			t.Errorf("nixie %s tells a secret:\n%s", strings.Join(args, " "), out.String())
+		}
+		return out.String()
+	}
+	wants := func(text, want string) {
+		t.Helper()
+		if !strings.Contains(text, want) {
+			t.Errorf("%q is not said in\n%s", want, text)
+		}
+	}
+	server.status.Store(500)
+	text := nixie(exitPartly, "scan", "../../testdata/inbox.mbox")
+	wants(text, "webhook crm: 500 Internal Server Error; what it has not taken waits, and is sent again")
+	text = nixie(exitDone, "webhook", "list", "--format", "json")
+	wants(text, `"name":"crm","waiting":14,`)
+	wants(text, `"delivered":0,"parked":0,"why":"500 Internal Server Error"`)
+	nixie(exitUnreachable, "webhook", "flush")
+
+	server.status.Store(410)
+	wants(nixie(exitUnreachable, "webhook", "flush", "crm"), "webhook crm refuses 14 for good: 410 Gone")
+	wants(nixie(exitDone, "webhook", "list"), "WHY")
+	wants(nixie(exitDone, "webhook", "flush"), "nothing waits")
+
+	server.status.Store(0)
+	wants(nixie(exitDone, "webhook", "flush", "--parked"), "Webhook crm: 14 delivered")
+	wants(nixie(exitDone, "webhook", "flush", "--parked"), "nothing waits")
+	if ids, again := server.counts(); ids != 14 || again != 0 || !server.emails["martin.okafor@example.org"] {
+		t.Errorf("%d ids were met, %d once more", ids, again)
+	}
+	nixie(exitDone, "scan", "--rescan", "../../testdata/inbox.mbox")
+	nixie(exitDone, "scan", "--rescan", "--dry-run", "../../testdata/inbox.mbox")
+	if ids, again := server.counts(); ids != 14 || again != 0 {
+		t.Errorf("after a second scan %d ids were met, %d once more", ids, again)
+	}
+	wants(nixie(exitUsage, "webhook", "flush", "crn"), "did you mean crm?")
+	wants(nixie(exitDone, "config", "show"), "[[outputs]]")
+}
+
+// TestWebhookMistakes: what is wrong with the configuration is said, and the
+// scan has been done.
+func TestWebhookMistakes(t *testing.T) {
+	server := listenForHooks(t)
+	home, conf := hookConf(t, server.URL)
+	var out bytes.Buffer
+	args := []string{"-c", conf, "scan", "../../testdata/inbox.mbox"}
+	if code := run(context.Background(), args, nil, nil, &out, &out); code != exitPartly || !strings.Contains(out.String(), "webhook crm: password: the variable HOOK_WORD is not set") {
+		t.Errorf("exit code %d\n%s", code, out.String())
+	}
+	if _, err := os.Stat(filepath.Join(home, "list.csv")); err != nil {
+		t.Errorf("the list: %v", err)
+	}
+	out.Reset()
+	if code := run(context.Background(), []string{"-c", conf, "webhook", "flush"}, nil, nil, &out, &out); code != exitUsage {
+		t.Errorf("flush without its password: exit code %d\n%s", code, out.String())
+	}
+	if ids, _ := server.counts(); ids != 0 {
+		t.Errorf("%d deliveries without a password", ids)
+	}
+}

@@ -1,0 +1,64 @@
+package export
+
+import (
+	"cmp"
+	"strings"
+	"time"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+// Address returns the address under which the person of a standing is on the
+// list: what the sender wrote, where that is known to be another than the one
+// that failed, with its domain in lower case.
+func Address(s *ledger.Standing) string {
+	address := cmp.Or(s.Deciding.Recipient.Alias, s.Email)
+	at := strings.LastIndexByte(address, '@')
+	return address[:at+1] + strings.ToLower(address[at+1:])
+}
+
+// An entry is an address that is written.
+type entry struct {
+	*ledger.Standing
+	address string // on the list
+	reason  string
+	foreign string // what another program calls the cause
+}
+
+// complained reports whether the person has said that the mail is spam.
+func (e *entry) complained() bool { return e.Cause == rules.Cause(dsn.Complaint) }
+
+// leaves reports whether the person wants no more mail, by a complaint or an
+// unsubscription: nothing is wrong with the address.
+func (e *entry) leaves() bool { return e.Advice == rules.Unsubscribe }
+
+// last returns when the deciding event happened, UTC; zero if nothing tells.
+func (e *entry) last() time.Time {
+	if e.Deciding.Time.IsZero() {
+		return e.LastSeen
+	}
+	return e.Deciding.Time.UTC()
+}
+
+// stamp writes a time by RFC 3339, and nothing for no time.
+func stamp(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// harmless keeps a spreadsheet from calculating what a stranger wrote.
+func harmless(cell string) string {
+	if calculated(cell) {
+		return "'" + cell
+	}
+	return cell
+}
+
+// calculated reports whether a spreadsheet takes the cell for a formula.
+func calculated(cell string) bool {
+	return cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
+}
