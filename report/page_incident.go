@@ -9,14 +9,8 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-// When a day stands out. The factor and the floor are those of the policy's
-// incident guard: five times what is usual, and not fewer than twenty.
-const (
-	incidentFactor = 5
-	incidentFloor  = 20
-	incidentDays   = 7 // fewer days with bounces tell nothing of what is usual
-	maxIncidents   = 8
-)
+// maxIncidents bounds the incidents of a page.
+const maxIncidents = 8
 
 // An Incident is one or several days in a row on which a cause was far more
 // frequent than usual.
@@ -26,7 +20,7 @@ type Incident struct {
 	Cause    rules.Cause `json:"cause"`
 	Provider string      `json:"provider"` // where four in five of the bounces are its own, else ""
 	Worst    int         `json:"worst"`    // bounces on the worst day
-	Usual    int         `json:"usual"`    // the median of all days with bounces
+	Usual    int         `json:"usual"`    // the median of the days with bounces
 
 	first, last int64
 }
@@ -39,9 +33,9 @@ type series struct {
 	total     int
 }
 
-// findIncidents compares each day of a cause with the median of all days, and
-// its part of that day with its part of all days: on the day of a mailing,
-// every cause is more frequent, and that is no incident.
+// findIncidents finds the days on which a cause stands out as the guard of the
+// policy has it, which holds back removals by the same measure: on the day of a
+// mailing, every cause is more frequent, and that is no incident.
 func (b *builder) findIncidents() {
 	all := &series{days: map[int64]int{}}
 	causes := map[rules.Cause]*series{}
@@ -61,12 +55,12 @@ func (b *builder) findIncidents() {
 		s.providers[c.Day][c.Provider] += c.Count
 	})
 	b.page.Incidents = []Incident{}
-	if len(all.days) < incidentDays {
-		return
+	guard, from := b.query.Policy.Guard, dayNumber(b.page.Since)
+	if guard == (ledger.Guard{}) { // nothing is held back, but seen all the same
+		guard = ledger.Standard().Guard
 	}
-	from := dayNumber(b.page.Since)
 	for _, n := range b.page.Causes {
-		b.page.Incidents = append(b.page.Incidents, causes[n.Cause].incidents(all, from)...)
+		b.page.Incidents = append(b.page.Incidents, causes[n.Cause].incidents(guard, all, from)...)
 	}
 	found := b.page.Incidents
 	slices.SortStableFunc(found, func(x, y Incident) int { return cmp.Compare(y.Worst, x.Worst) })
@@ -76,24 +70,26 @@ func (b *builder) findIncidents() {
 }
 
 // incidents returns those of s from a day on.
-func (s *series) incidents(all *series, from int64) (found []Incident) {
-	usual := s.usual(all)
-	var days []int64
-	for day := range s.days {
-		if day >= from && s.standsOut(day, usual, all) {
+func (s *series) incidents(guard ledger.Guard, all *series, from int64) (found []Incident) {
+	for _, span := range guard.Surges(byHour(s.days), byHour(all.days)) {
+		var days []int64
+		for day := max(span.From/24, from); day < span.To/24; day++ {
 			days = append(days, day)
 		}
-	}
-	slices.Sort(days)
-	for i := 0; i < len(days); {
-		end := i
-		for end+1 < len(days) && days[end+1] == days[end]+1 {
-			end++
+		if len(days) > 0 {
+			found = append(found, s.incident(days, s.usual(all)))
 		}
-		found = append(found, s.incident(days[i:end+1], usual))
-		i = end + 1
 	}
 	return found
+}
+
+// byHour returns what happened on days as if all of it had in their first hour.
+func byHour(days map[int64]int) map[int64]int {
+	hours := make(map[int64]int, len(days))
+	for day, n := range days {
+		hours[day*24] = n
+	}
+	return hours
 }
 
 // usual returns the median of the days on which anything bounced.
@@ -104,15 +100,6 @@ func (s *series) usual(all *series) int {
 	}
 	slices.Sort(counts)
 	return counts[len(counts)/2]
-}
-
-func (s *series) standsOut(day int64, usual int, all *series) bool {
-	n, rest := s.days[day], s.total-s.days[day]
-	if n < incidentFloor || n < incidentFactor*max(usual, 1) {
-		return false
-	}
-	// n of the day's bounces, beside rest of all other bounces: twice as much?
-	return n*(all.total-all.days[day]) >= 2*rest*all.days[day]
 }
 
 func (s *series) incident(days []int64, usual int) Incident {

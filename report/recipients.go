@@ -54,7 +54,7 @@ func recipientRow(o Options, st ledger.Standing) []string {
 		st.Email, string(st.Advice), string(st.Cause), string(st.Class), Reason(&o, st),
 		stamp(st.FirstSeen), stamp(st.LastSeen),
 		strconv.Itoa(st.Bounces), strconv.Itoa(st.Hard), strconv.Itoa(st.Soft), strconv.Itoa(st.Days),
-		st.Status, st.Diagnostic, st.Provider, st.NewAddress, st.Campaign, st.Subscriber, held, st.Note,
+		st.Status, st.Diagnostic, st.Provider, st.NewAddress, st.Campaign, st.Subscriber, held, Note(&o, st),
 	}
 }
 

@@ -23,7 +23,7 @@ func standing(i, count int, since time.Time) ledger.Standing {
 		Reason:    ledger.Reason{Count: count, Days: count, Since: since},
 		FirstSeen: since, LastSeen: o.Time, Bounces: count, Hard: count, Days: count,
 		Status: o.Recipient.Status.String(), Diagnostic: o.Recipient.Reply.Text, NewAddress: o.Verdict.NewAddress,
-		Deciding: o, Last: o,
+		Deciding: o,
 	}
 }
 

@@ -30,7 +30,7 @@ func openPostgres(ctx context.Context, dsn string) (*store, error) {
 		db.Close()
 		return nil, failedf(postgresHint(err), "%s: %w", name, err)
 	}
-	return &store{book, db, name}, nil
+	return &store{Ledger: book, db: db, path: name}, nil
 }
 
 // maskedLedger returns the URL as it may be shown.

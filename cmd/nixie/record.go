@@ -8,7 +8,6 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/scanner"
-	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 const (
@@ -30,6 +29,7 @@ type scan struct {
 	last  time.Time // when the last batch was recorded
 	known int       // outcomes that the ledger had already
 	fresh int       // outcomes that it had not
+	held  int       // addresses of the ledger whose removal is held back
 }
 
 // all reads the inputs one after the other, those of one mailbox under its
@@ -89,18 +89,20 @@ func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) erro
 	return s.round(ctx, in, src)
 }
 
-// round does what an earlier run has left owed, reads what is new, records it,
-// and does what follows from it. What the mailbox refuses to do is a trouble
-// that keeps nobody from reading.
+// round reads what is new, records it, and does what is owed, also by an
+// earlier run. What the mailbox refuses to do is a trouble that keeps nobody
+// from reading.
+//
+// Acts come after a reading that has come to its end: where the server has
+// renumbered the folder, only reading it again tells the ledger which messages
+// they are owed to.
 func (s *scan) round(ctx context.Context, in input, src scanner.Source) error {
-	if err := s.settle(ctx, in, src); err != nil {
-		return err
-	}
+	s.cause = nil
 	err := s.read(ctx, in, src, func(res *scanner.Result) error { return s.add(ctx, in, res) })
 	if rerr := s.record(ctx); err == nil || rerr != nil {
 		err = rerr
 	}
-	if err != nil || !s.may(in) {
+	if err != nil || s.cause != nil {
 		return err
 	}
 	return s.settle(ctx, in, src)
@@ -175,9 +177,12 @@ func freshOnly(outcomes []scanner.Outcome, fresh []bool) iter.Seq[scanner.Outcom
 // advise gives the summary the advice of the policy, which knows the history,
 // in place of that of the single events.
 func (s *scan) advise(ctx context.Context) {
-	for st, err := range s.book.Standings(ctx, ledger.Standard()) {
+	for st, err := range s.book.StandingsOf(ctx, s.book.policy, adviceOnly) {
 		if err != nil {
 			return // writing the list meets it again, and says so
+		}
+		if st.Held {
+			s.held++
 		}
 		s.sum.Advise(st.Email, st.Advice)
 	}
@@ -200,6 +205,9 @@ func (s *scan) finish(stop error) error {
 		}
 		if s.known > 0 {
 			s.app.note("Known already, and not counted again: %s events.", thousands(s.known))
+		}
+		if s.held > 0 {
+			s.app.note("Removals held back, to be confirmed: %s. The notes in the list say why.", thousands(s.held))
 		}
 		s.tellActs()
 		return nil

@@ -102,7 +102,12 @@ func (a *app) ledgerOf(ctx context.Context, url string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openStore(ctx, path, false)
+	book, err := openStore(ctx, path, false)
+	if err != nil {
+		return nil, err
+	}
+	book.policy = conf.Policy.Ledger()
+	return book, nil
 }
 
 // writeTarget writes to standard output or to a file of its own.
@@ -142,7 +147,7 @@ func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book 
 // settle gives the summary the advice of the policy, and the messages that
 // could not be read.
 func settle(ctx context.Context, sum *report.Summary, book *store, f *filter) error {
-	for st, err := range book.Standings(ctx, ledger.Standard()) {
+	for st, err := range book.StandingsOf(ctx, book.policy, adviceOnly) {
 		if err != nil {
 			return err
 		}
@@ -159,10 +164,35 @@ func settle(ctx context.Context, sum *report.Summary, book *store, f *filter) er
 	return nil
 }
 
+// adviceOnly is for [ledger.Ledger.StandingsOf]: what the events say is not
+// needed.
+func adviceOnly(ledger.Standing) bool { return false }
+
+// advisedStandings is wantedStandings for a page, which counts all addresses
+// and names but the first report.MaxAddresses that should get no more mail.
+func advisedStandings(ctx context.Context, book *store, f *filter) iter.Seq2[ledger.Standing, error] {
+	return func(yield func(ledger.Standing, error) bool) {
+		named := 0
+		whole := func(st ledger.Standing) bool {
+			if !f.wantsStanding(&st) || !st.Removes() || named >= report.MaxAddresses {
+				return false
+			}
+			named++
+			return true
+		}
+		for st, err := range book.StandingsOf(ctx, book.policy, whole) {
+			if (err != nil || f.wantsStanding(&st)) && !yield(st, err) {
+				return
+			}
+		}
+	}
+}
+
 // wantedStandings yields the standings that the filter wants.
 func wantedStandings(ctx context.Context, book *store, f *filter) iter.Seq2[ledger.Standing, error] {
 	return func(yield func(ledger.Standing, error) bool) {
-		for st, err := range book.Standings(ctx, ledger.Standard()) {
+		whole := func(st ledger.Standing) bool { return f.wantsStanding(&st) }
+		for st, err := range book.StandingsOf(ctx, book.policy, whole) {
 			if (err != nil || f.wantsStanding(&st)) && !yield(st, err) {
 				return
 			}

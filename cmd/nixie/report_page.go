@@ -72,10 +72,10 @@ type pager struct {
 func (a *app) newPager(ctx context.Context, book *store, f *filter, p *pageFlags, now time.Time) *pager {
 	seen := *f
 	before := seen.page(now)
-	policy := ledger.Standard()
+	policy := book.policy
 	policy.Now = now
 	return &pager{app: a, book: book, flags: p, opts: a.reportOptions(a.stdout), made: map[bool]*report.Overview{}, query: report.Query{
-		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: wantedStandings(ctx, book, &seen),
+		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: advisedStandings(ctx, book, &seen),
 		Policy: policy, Rules: rules.Builtin(), Sent: p.sent, Version: currentVersion().Version,
 	}}
 }

@@ -48,7 +48,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetFlagErrorFunc(flagError)
 	setHelp(root)
 	a.sharedFlags(root.PersistentFlags())
-	root.AddCommand(a.analyzeCommand(), a.scanCommand(), a.watchCommand(), a.checkCommand(), a.authCommand(), a.reportCommand(), a.explainCommand(), a.codesCommand(), a.causesCommand(), a.rulesCommand(), a.configCommand(),
+	root.AddCommand(a.analyzeCommand(), a.scanCommand(), a.watchCommand(), a.checkCommand(), a.authCommand(), a.reportCommand(), a.exportCommand(), a.webhookCommand(), a.showCommand(), a.forgiveCommand(), a.blockCommand(), a.cleanCommand(), a.stateCommand(), a.explainCommand(), a.codesCommand(), a.causesCommand(), a.rulesCommand(), a.configCommand(),
 		a.formatsCommand(), a.completionCommand(), a.manCommand(), a.versionCommand())
 	root.AddCommand(topics()...)
 	root.SetHelpCommand(a.helpCommand(root))

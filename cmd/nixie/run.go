@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 	"sync"
+	"time"
 
 	"github.com/spf13/cobra"
 )
@@ -26,11 +27,14 @@ type app struct {
 	lang          string // of what is said to people; "" for that of the environment
 	passwordStdin bool
 
-	asking    sync.Mutex        // held while a password is looked for
-	asked     map[string]string // passwords that were typed, by URL
-	stdinLine string            // the password, once read
-	talk      sync.Mutex        // held while something is said
-	status    *progress         // cleared before anything else is said; may be nil
+	sleep func(context.Context, time.Duration) error // between two tries of watch; nil: by the clock
+
+	asking    sync.Mutex           // held while a password is looked for
+	asked     map[string]string    // passwords that were typed, by URL
+	stdinLine string               // the password, once read
+	talk      sync.Mutex           // held while something is said
+	warned    map[string]time.Time // what servers were warned of, and when
+	status    *progress            // cleared before anything else is said; may be nil
 }
 
 // run executes one command line and returns the exit code. Nothing else in

@@ -10,7 +10,6 @@ import (
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/scanner"
-	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 var scanKinds = []string{"csv", "events", "table", "json", "ndjson"}
@@ -91,7 +90,7 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 	if f.batch < 1 {
 		return usagef("", "--batch %d: must be above zero", f.batch)
 	}
-	lists, events, err := scanTargets(f)
+	lists, events, err := scanTargets(f, conf)
 	if err != nil {
 		return err
 	}
@@ -121,7 +120,11 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 		memory = book
 	}
 	stop := s.all(ctx, inputs, memory)
-	return a.endScan(ctx, s, lists, f, stop)
+	err = a.endScan(ctx, s, lists, f, stop)
+	if f.dryRun {
+		return err
+	}
+	return a.endWebhooks(ctx, conf, book, err)
 }
 
 // checkStdin refuses two readers of standard input, and one password for
@@ -148,7 +151,7 @@ func (a *app) checkStdin(inputs []input) error {
 
 // scanTargets divides the outputs into lists of recipients and streams of
 // events.
-func scanTargets(f *scanFlags) (lists, events []target, err error) {
+func scanTargets(f *scanFlags, conf *config.Config) (lists, events []target, err error) {
 	targets, err := parseTargets(f.outputs, f.format, "", scanKinds)
 	if err != nil {
 		return nil, nil, err
@@ -161,9 +164,22 @@ func scanTargets(f *scanFlags) (lists, events []target, err error) {
 		}
 	}
 	if len(lists) == 0 && !f.dryRun {
-		lists = []target{{format: "csv", path: defaultList}}
+		lists = configuredLists(conf)
 	}
 	return lists, events, nil
+}
+
+// configuredLists returns where the lists go that the command line does not
+// name: where the configuration says, else to recipients.csv.
+func configuredLists(conf *config.Config) []target {
+	var lists []target
+	for _, o := range conf.OutputsOf(config.CSVOutput) {
+		lists = append(lists, target{format: "csv", path: o.Path})
+	}
+	if len(lists) == 0 {
+		lists = []target{{format: "csv", path: defaultList}}
+	}
+	return lists
 }
 
 // scanStore opens the ledger; a dry run makes none, and then there may be
@@ -179,6 +195,7 @@ func (a *app) scanStore(ctx context.Context, f *scanFlags, conf *config.Config) 
 	}
 	if err == nil {
 		a.detail("ledger: %s", path)
+		book.policy = conf.Policy.Ledger()
 	}
 	return book, err
 }
@@ -223,7 +240,7 @@ func writtenLists(lists []target, ledger string) string {
 	text := ""
 	for _, t := range lists {
 		if t.path != "" {
-			text += "List: " + plain(t.path) + "  "
+			text += "List: " + plain(config.DatePath(t.path, time.Now())) + "  "
 		}
 	}
 	return text + "Ledger: " + plain(ledger)
@@ -232,7 +249,7 @@ func writtenLists(lists []target, ledger string) string {
 // writeLists writes recipients.csv for the whole ledger to each target.
 func (a *app) writeLists(ctx context.Context, book *store, lists []target, bom bool) error {
 	write := func(w io.Writer) error {
-		_, err := report.Recipients(w, book.Standings(ctx, ledger.Standard()), nil, &report.CSVOptions{BOM: bom})
+		_, err := report.Recipients(w, book.Standings(ctx, book.policy), nil, &report.CSVOptions{BOM: bom})
 		if err != nil {
 			return failedf("", "%w", err)
 		}
@@ -243,7 +260,7 @@ func (a *app) writeLists(ctx context.Context, book *store, lists []target, bom b
 		if t.path == "" {
 			err = write(a.stdout)
 		} else {
-			err = writeFile(t.path, write)
+			err = writeFile(config.DatePath(t.path, time.Now()), write)
 		}
 		if err != nil {
 			return err

@@ -24,7 +24,7 @@ func (a *app) serverOptions(in input, limit config.Size) (*imap.Options, error) 
 		Batch:      acc.Fetch.Batch,
 		Rate:       acc.Fetch.Rate,
 		Since:      acc.Since.Begin(time.Now()),
-		Warn:       func(line string) { a.warn("%s", line) },
+		Warn:       a.warnOfServer,
 	}
 	switch acc.Auth.Type {
 	case config.OAuth2Auth:

@@ -25,6 +25,8 @@ type store struct {
 	*ledger.Ledger
 	db   *sql.DB
 	path string // for people: of a PostgreSQL its URL without the password
+
+	policy ledger.Policy // of the configuration; its zero value is the standard one
 }
 
 // close releases the database.
@@ -79,7 +81,7 @@ func openStore(ctx context.Context, path string, create bool) (*store, error) {
 		db.Close()
 		return nil, failedf(ledgerHint(err), "%s: %w", path, err)
 	}
-	return &store{book, db, path}, nil
+	return &store{Ledger: book, db: db, path: path}, nil
 }
 
 // makePrivate makes an empty file that only its owner can read: a ledger is

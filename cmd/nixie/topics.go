@@ -5,7 +5,9 @@ import "github.com/spf13/cobra"
 // topics are pages of the help, and of the manual, that belong to no command.
 func topics() []*cobra.Command {
 	return []*cobra.Command{
+		{Use: "policy", Short: "When an address is to be removed, and how to change it", Long: policyTopic()},
 		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitTopic},
+		{Use: "webhooks", Short: "What a webhook sends, and how to check its signature", Long: webhookTopic},
 	}
 }
 

@@ -74,6 +74,8 @@ var known = map[string]string{
 	"fix":     "n what since from list cause time day domain domains lists",
 	"problem": "n path what remedy", "reason": "title code what n since",
 	"removal": "days span", "told": "code number list digit meaning", "reference": "n version",
+	"clean": "path n column kept dropped", "state": "n from to time who name",
+	"note": "where since n day by what reason", "show": "n all day what list address",
 	"page": "", // told by the comment above the table, and filled by report
 }
 

@@ -6,16 +6,19 @@ import (
 	"errors"
 	"fmt"
 	"iter"
+	"maps"
+	"slices"
 	"time"
 )
 
 // A HandKind says what somebody has decided about an address.
 type HandKind string
 
-// The decisions. Each undoes the other.
+// The decisions. Forgiving and blocking undo each other.
 const (
-	Forgiven HandKind = "forgive" // what was until then counts no more
-	Blocked  HandKind = "block"   // it gets no more mail, whatever happens
+	Forgiven HandKind = "forgive"           // failures until then count no more
+	Pardoned HandKind = "forgive-complaint" // nor do complaints, unsubscriptions and challenges
+	Blocked  HandKind = "block"             // it gets no more mail, whatever happens
 )
 
 // A Hand is a decision about an address that was made by hand.
@@ -27,31 +30,43 @@ type Hand struct {
 	Revision int64 // of the ledger, that made it
 }
 
-// Forgive notes that what the ledger holds against the address so far counts no
-// more. It undoes Block. The address need not be known.
+// Forgive notes that the failures that the ledger holds against the address so
+// far count no more: those that happened until now, and those that it knows. A
+// complaint stands, because mail that arrives is no consent; [Pardoned] undoes
+// it, too. Forgive undoes Block. The address need not be known.
 func (l *Ledger) Forgive(ctx context.Context, address, reason string) error {
-	return l.decide(ctx, address, Forgiven, reason)
+	return l.Decide(ctx, Forgiven, reason, address)
 }
 
 // Block notes that the address gets no more mail. It undoes Forgive. The
 // address need not be known.
 func (l *Ledger) Block(ctx context.Context, address, reason string) error {
-	return l.decide(ctx, address, Blocked, reason)
+	return l.Decide(ctx, Blocked, reason, address)
 }
 
 var errNoAddress = errors.New("no address given")
 
-func (l *Ledger) decide(ctx context.Context, address string, kind HandKind, reason string) error {
-	key, err := addressKey(address), errNoAddress
-	if key != "" {
-		err = l.change(ctx, func(c *change) error {
+// Decide notes a decision about all the addresses in one transaction, or about
+// none of them. Some hundred addresses a call are a good measure.
+func (l *Ledger) Decide(ctx context.Context, kind HandKind, reason string, addresses ...string) error {
+	keys := map[string]bool{}
+	for _, a := range addresses {
+		if keys[addressKey(a)] = true; addressKey(a) == "" {
+			return fmt.Errorf("ledger: %s: %w", kind, errNoAddress)
+		}
+	}
+	err := l.change(ctx, func(c *change) error {
+		for _, key := range slices.Sorted(maps.Keys(keys)) {
 			_, err := c.exec("INSERT INTO hand (recipient, revision, kind, reason, at) VALUES ($1, $2, $3, $4, $5)",
 				key, c.revision, string(kind), clean(reason), c.now)
-			return err
-		})
-	}
+			if err != nil {
+				return err
+			}
+		}
+		return nil
+	})
 	if err != nil {
-		return fmt.Errorf("ledger: %s of %s: %w", kind, address, err)
+		return fmt.Errorf("ledger: %s: %w", kind, err)
 	}
 	return nil
 }

@@ -14,52 +14,69 @@ var drastic = []rules.Advice{
 	rules.Remove, rules.Unsubscribe, rules.Replace, rules.Watch, rules.Keep, rules.Review, rules.Ignore,
 }
 
-// An event is a row of the table outcome.
+// An event is what standings need of a row of the table outcome.
 type event struct {
 	recipient string
+	at        int64
+	id        string
 	kind      dsn.Kind
 	cause     rules.Cause
 	class     rules.Class
-	advice    rules.Advice
-	at        int64
-	said      string // the outcome as JSON
+	provider  string
+	revision  int64
+	advice    rules.Advice // of a complaint, else ""
+	said      string       // of one that names a new address, else ""
 }
 
 // A history takes the events of one address in order of time. Its size does
 // not grow with their number.
 type history struct {
 	policy    Policy
+	incidents incidents
 	recipient string
 	tallies   []*tally
 
-	shown               bool   // worth a row
-	first, last         string // the first and the last outcome, as JSON
+	hand           *Hand // the last decision
+	forgiven       limit // bounces up to it count no more
+	forgivenSpeech limit // nor do complaints and the like
+
+	seen                bool   // an event was worth a row
+	first               string // id of the first event
 	firstSeen, lastSeen int64
 	bounces, hard, soft int
 	days                int
 	lastDay             int64
 }
 
-// A tally counts the events of an address that add up.
-type tally struct {
-	key
-	count, days int
-	since       int64 // second of the first event
-	latest      event
+// A limit is the moment of a decision. What happened, or was known, until then
+// lies before it.
+type limit struct{ at, revision int64 }
+
+func (l limit) covers(e event) bool { return e.at <= l.at || e.revision <= l.revision }
+
+// decide takes a decision by hand; all of them come before the first event.
+func (h *history) decide(d Hand) {
+	h.hand = &d
+	l := limit{d.Time.Unix(), d.Revision}
+	switch d.Kind {
+	case Pardoned:
+		h.forgivenSpeech = l
+		h.forgiven = l
+	case Forgiven:
+		h.forgiven = l
+	}
 }
 
-// A key says what adds up: bounces that count, by family, threshold and
-// permanence; bounces that do not, by cause and class; the rest, by kind.
-type key struct {
-	kind      dsn.Kind
-	family    rules.Family
-	threshold Threshold
-	cause     rules.Cause
-	class     rules.Class
-}
+// blocked reports whether the address is.
+func (h *history) blocked() bool { return h.hand != nil && h.hand.Kind == Blocked }
+
+// shown reports whether the address is worth a row.
+func (h *history) shown() bool { return h.seen || h.blocked() }
 
 func (h *history) add(e event) {
-	h.last = e.said
+	if h.first == "" {
+		h.first = e.id
+	}
 	switch e.kind {
 	case dsn.Bounce:
 		h.see(e)
@@ -70,16 +87,23 @@ func (h *history) add(e event) {
 			return // a machine's complaint about the sender (RFC 6591), not the recipient's
 		}
 		h.see(e)
+		if h.forgivenSpeech.covers(e) {
+			e.kind = forgivenKind
+		}
 	case dsn.Delivered, dsn.ReadReceipt:
 		h.tallies = slices.DeleteFunc(h.tallies, func(t *tally) bool { return !t.consent() })
 	}
 	h.count(key{kind: e.kind}, e)
 }
 
+// forgivenKind stands in the place of an event that counts no more because it
+// was forgiven.
+const forgivenKind dsn.Kind = "forgiven"
+
 // see notes an event that is worth a row.
 func (h *history) see(e event) {
-	if !h.shown {
-		h.shown, h.firstSeen = true, e.at
+	if !h.seen {
+		h.seen, h.firstSeen = true, e.at
 	}
 	h.lastSeen = e.at
 }
@@ -96,13 +120,22 @@ func (h *history) bounce(e event) {
 	case rules.Soft:
 		h.soft++
 	}
+	if h.forgiven.covers(e) {
+		h.count(key{kind: forgivenKind}, e)
+		return
+	}
+	h.count(h.policy.keyOf(e), e)
+}
+
+// keyOf returns what a bounce adds up with.
+func (p Policy) keyOf(e event) key {
 	k := key{kind: dsn.Bounce, class: e.class}
-	if k.threshold = h.policy.threshold(e.cause, e.class); k.threshold.Days > 0 {
+	if k.threshold = p.threshold(e.cause, e.class); k.threshold.Days > 0 {
 		k.family = e.cause.Meaning().Family
 	} else {
 		k.cause = e.cause
 	}
-	h.count(k, e)
+	return k
 }
 
 // count adds e to the tally of k.
@@ -116,50 +149,46 @@ func (h *history) count(k key, e event) {
 	if t.ended(h.policy, dayOf(e.at)) {
 		*t = tally{key: k}
 	}
-	if t.count == 0 {
-		t.since = e.at
-	}
-	if t.count == 0 || dayOf(e.at) != dayOf(t.latest.at) {
-		t.days++
-	}
-	t.count++
-	t.latest = e
+	t.add(e, h.incidents.of(e))
 }
-
-// ended reports whether nothing of t counts any more on the given day.
-func (t *tally) ended(p Policy, day int64) bool {
-	if t.threshold.Days == 0 || t.count == 0 || t.class == rules.Hard && t.reached() {
-		return false
-	}
-	return p.quiet(dayOf(t.latest.at), day)
-}
-
-// reached reports whether the threshold is.
-func (t *tally) reached() bool {
-	return t.days >= t.threshold.Days && dayOf(t.latest.at)-dayOf(t.since) >= int64(t.threshold.Span)
-}
-
-// consent reports whether t is about a person who wants no more mail.
-func (t *tally) consent() bool { return t.kind == dsn.Complaint || t.kind == dsn.Unsubscribe }
 
 // deciding returns the tally with the most drastic advice, and the later one
-// of two that are equal.
+// of two that are equal. It is nil if there is no event.
 func (h *history) deciding() (best *tally, advice rules.Advice, err error) {
 	for _, t := range h.tallies {
 		a, err := h.advice(t)
 		if err != nil {
 			return nil, "", err
 		}
-		if best == nil || slices.Index(drastic, a) < slices.Index(drastic, advice) ||
-			a == advice && t.latest.at >= best.latest.at {
+		if best == nil || rank(t, a) < rank(best, advice) || rank(t, a) == rank(best, advice) && t.latest.at >= best.latest.at {
 			best, advice = t, a
 		}
 	}
 	return best, advice, nil
 }
 
+// tallied returns the id of the deciding event, "" if there is none.
+func (h *history) tallied() string {
+	t, _, err := h.deciding()
+	if t == nil || err != nil || h.blocked() {
+		return ""
+	}
+	return t.latest.id
+}
+
+// rank is lower for what is more drastic. A removal that is held back comes
+// before all that does not remove.
+func rank(t *tally, a rules.Advice) int {
+	i := 2 * slices.Index(drastic, a)
+	if t.suspect() {
+		return min(i, 2*slices.Index(drastic, rules.Watch)-1)
+	}
+	return i
+}
+
 // advice returns what t alone calls for.
 func (h *history) advice(t *tally) (rules.Advice, error) {
+	today := h.policy.today()
 	switch {
 	case t.consent():
 		return rules.Unsubscribe, nil
@@ -169,9 +198,11 @@ func (h *history) advice(t *tally) (rules.Advice, error) {
 		return rules.Ignore, nil
 	case t.threshold.Days == 0:
 		return spared(t.latest.cause), nil
-	case t.ended(h.policy, h.policy.today()):
+	case t.ended(h.policy, today):
 		return rules.Ignore, nil
-	case !t.reached():
+	case t.suspect() && today <= t.quarantined():
+		return rules.Review, nil
+	case !t.firm:
 		return rules.Watch, nil
 	case t.latest.cause == rules.AddressMoved:
 		return h.moved(t.latest)

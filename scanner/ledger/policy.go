@@ -12,6 +12,11 @@ import (
 type Threshold struct {
 	Days int // different days with a failure; 0 means never
 	Span int // least distance in days from the first of them to the last: 21 is from the 1st to the 22nd
+
+	// Within is the greatest such distance; days further back drop out of the
+	// count. 0 means any. A hard refusal that waits for others within a time
+	// is in quarantine: its Standing is Held.
+	Within int
 }
 
 // A Policy says what follows from the history of an address. The zero Policy
@@ -23,7 +28,7 @@ type Threshold struct {
 // Causes says. Neither does a delay: its final word comes later.
 type Policy struct {
 	// Causes holds the threshold of each cause; one that is not named never
-	// removes. If it is nil, Causes, Soft and Quiet are those of Standard.
+	// removes. If it is nil, Causes, Soft, Quiet and Guard are those of Standard.
 	Causes map[rules.Cause]Threshold
 
 	// Soft is the threshold for the causes that are hard by nature where the
@@ -36,36 +41,12 @@ type Policy struct {
 	// count ends.
 	Quiet int
 
+	// Guard holds back removals that rest on an incident alone. The zero Guard
+	// holds nothing back.
+	Guard Guard
+
 	// Now is when the question is asked; zero means the present.
 	Now time.Time
-}
-
-// Standard returns the policy that nixie follows unless told otherwise. The
-// caller may change it.
-func Standard() Policy {
-	once := Threshold{Days: 1}
-	route := Threshold{Days: 5, Span: 14}
-	return Policy{
-		Causes: map[rules.Cause]Threshold{
-			rules.UserUnknown:         once,
-			rules.DomainUnknown:       once,
-			rules.BadAddress:          once,
-			rules.Suppressed:          once,
-			rules.AddressMoved:        once,
-			rules.MailboxDisabled:     {Days: 2},
-			rules.RecipientRestricted: {Days: 3},
-			rules.RelayDenied:         {Days: 3},
-			rules.MailboxFull:         {Days: 5, Span: 21},
-			rules.Unreachable:         route,
-			rules.DNSFailure:          route,
-			rules.RoutingLoop:         route,
-			rules.ServerError:         route,
-			rules.Expired:             route,
-			rules.ProtocolError:       route,
-		},
-		Soft:  route,
-		Quiet: 90,
-	}
 }
 
 func (p Policy) withDefaults() Policy {
@@ -84,7 +65,7 @@ func (p Policy) withDefaults() Policy {
 // does not count.
 func (p Policy) threshold(cause rules.Cause, class rules.Class) Threshold {
 	m := cause.Meaning()
-	if m.Family == rules.FamilySender || m.Family == rules.FamilyMessage {
+	if senderSide(m) {
 		return Threshold{} // taxonomy: sender-side causes never count against a recipient
 	}
 	t := p.Causes[cause]
@@ -92,19 +73,13 @@ func (p Policy) threshold(cause rules.Cause, class rules.Class) Threshold {
 	case t.Days == 0 || class != rules.Hard && class != rules.Soft:
 		return Threshold{}
 	case class == rules.Soft && m.Class == rules.Hard:
-		return p.Soft
+		return p.Soft // "450 user unknown"
 	}
 	return t
 }
 
 // today returns the day of UTC on which the question is asked.
 func (p Policy) today() int64 { return dayOf(p.Now.Unix()) }
-
-// quiet reports whether a count whose last failure was on day last has ended
-// on the given day.
-func (p Policy) quiet(last, day int64) bool {
-	return p.Quiet > 0 && day-last > int64(p.Quiet)
-}
 
 // dayOf returns the day of UTC, counted from 1970, that holds the second.
 func dayOf(second int64) int64 {

@@ -2,27 +2,31 @@ package ledger
 
 import (
 	"context"
-	"database/sql"
-	"fmt"
 	"iter"
 	"time"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
+
+// ByHand is the Cause of a Standing that was decided by hand: the address is
+// blocked.
+const ByHand rules.Cause = "blocked"
 
 // A Standing is what the history of one address comes to under a policy: a row
 // of recipients.csv.
 type Standing struct {
 	Email  string // as it was first spelled in the ledger
 	Advice rules.Advice
-	Cause  rules.Cause // of the deciding event; for one that is no failure, the event's name
+	Cause  rules.Cause // of the deciding event; for one that is no failure, the event's name; or ByHand
 	Class  rules.Class // of the deciding event
 	Reason Reason
 
 	// FirstSeen and LastSeen are the times of the first and the last bounce,
-	// complaint, unsubscription or challenge, UTC. The numbers below are of
-	// bounces in the whole history, whether they still count or not.
+	// complaint, unsubscription or challenge, UTC; zero if there is none. The
+	// numbers below are of bounces in the whole history, whether they still
+	// count or not.
 	FirstSeen, LastSeen time.Time
 	Bounces             int // of any class
 	Hard, Soft          int // of class hard and soft
@@ -36,14 +40,24 @@ type Standing struct {
 	Campaign   string
 	Subscriber string
 
-	Held bool   // the advice is held back; reserved, always false
-	Note string // reserved, always ""
+	// Held says that a removal is held back: it rests on an incident alone, or
+	// it waits to be confirmed by another refusal. Then Advice is review or
+	// watch, and Incident and Outlook say why and how long.
+	Held     bool
+	Incident *Incident // the one on which it rests; nil if it is none
+	Hand     *Hand     // the last decision by hand, nil if there was none
+	Outlook  Outlook   // when the standing will change
 
-	Deciding scanner.Outcome // the event that decided
-	Last     scanner.Outcome // the newest event, whatever it is
+	Deciding scanner.Outcome // the event that decided; the zero Outcome if the address is only blocked
 }
 
-// A Reason is how much of the history speaks for the advice.
+// Removes reports whether the address should get no more mail as it is.
+func (s *Standing) Removes() bool {
+	return s.Advice == rules.Remove || s.Advice == rules.Replace || s.Advice == rules.Unsubscribe
+}
+
+// A Reason is how much of the history speaks for the advice; nothing of it does
+// for an address that is blocked.
 type Reason struct {
 	Count int       // events that were counted together, the deciding one the last of them
 	Days  int       // different days of UTC on which they happened
@@ -54,86 +68,97 @@ type Reason struct {
 // (as the database sorts it, lower-cased). An error is the last element.
 //
 // An address appears if there is at least one bounce, complaint,
-// unsubscription or challenge about it: something of which the owner of a list
-// wants to know what became. Delays, automatic replies, deliveries and receipts
-// alone make no row. Outcomes without an address make none either.
+// unsubscription or challenge about it, something of which the owner of a list
+// wants to know what became, or if it is blocked by hand. Delays, automatic
+// replies, deliveries and receipts alone make no row. Outcomes without an
+// address make none either.
 //
 // Of all that speaks, the most drastic advice wins, and within one advice the
 // later event. A delivery or a read receipt makes void all that was before it,
 // except that somebody complained or unsubscribed: mail that arrives is no
-// consent.
+// consent. What was forgiven by hand is void as well.
+//
+// A bounce of class hard in an incident counts only when a hard bounce that
+// adds up with it confirms it later, outside any incident. A removal that would
+// rest on such bounces is held: the advice is review until [Quarantine] days
+// after the incident, and then watch, so that mail is tried again and the next
+// answer decides.
+//
+// The loop holds one connection of the database and needs a second.
 func (l *Ledger) Standings(ctx context.Context, p Policy) iter.Seq2[Standing, error] {
+	return l.StandingsOf(ctx, p, nil)
+}
+
+// StandingsOf is like Standings for who needs all of some addresses and little
+// of the others, at a fraction of the cost. Whole is asked about each address
+// in turn, before what its deciding event says is read. If it says no, Deciding
+// and all that is taken from it are empty, and Email is in lower case. A nil
+// whole always says yes.
+func (l *Ledger) StandingsOf(ctx context.Context, p Policy, whole func(Standing) bool) iter.Seq2[Standing, error] {
 	p = p.withDefaults()
 	return func(yield func(Standing, error) bool) {
-		h := &history{policy: p}
-		for e, err := range stream(ctx, l.db, "standings", selectEvents, nil, scanEvent) {
+		found, err := l.Incidents(ctx, p)
+		if err != nil {
+			yield(Standing{}, err)
+			return
+		}
+		b := &batcher{ctx: ctx, ledger: l, whole: whole, yield: yield}
+		for h, err := range l.histories(ctx, p, incidentsBy(found), "") {
 			if err != nil {
 				yield(Standing{}, err)
 				return
 			}
-			if e.recipient != h.recipient {
-				if !h.report(yield) {
-					return
-				}
-				h = &history{policy: p, recipient: e.recipient, first: e.said}
+			if !b.add(h) {
+				return
 			}
-			h.add(e)
 		}
-		h.report(yield)
+		b.flush()
 	}
 }
 
-const selectEvents = `SELECT recipient, event, cause, class, advice, at, said
-FROM outcome WHERE recipient <> '' ORDER BY recipient, at, id`
-
-func scanEvent(rows *sql.Rows) (e event, err error) {
-	err = rows.Scan(&e.recipient, &e.kind, &e.cause, &e.class, &e.advice, &e.at, &e.said)
-	return e, err
+// Standing returns the standing of one address, whatever its case. Ok is false
+// if it has none.
+func (l *Ledger) Standing(ctx context.Context, p Policy, address string) (s Standing, ok bool, err error) {
+	story, err := l.Story(ctx, p, address)
+	if err != nil || story.Standing == nil {
+		return Standing{}, false, err
+	}
+	return *story.Standing, true, nil
 }
 
-// report yields the standing of h if it is worth a row, and tells whether to
-// go on.
-func (h *history) report(yield func(Standing, error) bool) bool {
-	if !h.shown {
-		return true
+// summary returns what the history comes to, as far as it is known without
+// reading what the events say.
+func (h *history) summary() (s Standing, err error) {
+	s = Standing{Email: h.recipient, Bounces: h.bounces, Hard: h.hard, Soft: h.soft, Days: h.days, Hand: h.hand}
+	if h.seen {
+		s.FirstSeen, s.LastSeen = utc(h.firstSeen), utc(h.lastSeen)
 	}
-	s, err := h.standing()
-	if err != nil {
-		yield(Standing{}, fmt.Errorf("ledger: reading standings: %w", err))
-		return false
-	}
-	return yield(s, nil)
-}
-
-// standing sums up.
-func (h *history) standing() (s Standing, err error) {
 	t, advice, err := h.deciding()
 	if err != nil {
 		return s, err
 	}
-	if s.Deciding, err = decode(t.latest.said); err != nil {
-		return s, err
-	}
-	first := s.Deciding
-	s.Last = s.Deciding
-	if h.last != t.latest.said { // most addresses have but one event
-		if s.Last, err = decode(h.last); err != nil {
-			return s, err
+	if t != nil {
+		s.Advice, s.Cause, s.Class = advice, t.latest.cause, t.latest.class
+		s.Reason = Reason{Count: t.count, Days: t.days, Since: utc(t.since)}
+		s.Outlook = h.outlook(t, advice)
+		s.Held = t.held(h.policy) && advice != rules.Ignore
+		if s.Held && t.suspect() {
+			s.Incident = t.incident
 		}
 	}
-	if h.first != t.latest.said {
-		if first, err = decode(h.first); err != nil {
-			return s, err
-		}
+	if h.blocked() {
+		s.Advice, s.Cause, s.Class, s.Held, s.Incident = rules.Remove, ByHand, rules.None, false, nil
+		s.Reason, s.Outlook = Reason{}, Outlook{}
 	}
-	d := s.Deciding
-	s.Email, s.Advice, s.Cause, s.Class = first.Recipient.Address, advice, t.latest.cause, t.latest.class
-	s.Reason = Reason{Count: t.count, Days: t.days, Since: utc(t.since)}
-	s.FirstSeen, s.LastSeen = utc(h.firstSeen), utc(h.lastSeen)
-	s.Bounces, s.Hard, s.Soft, s.Days = h.bounces, h.hard, h.soft, h.days
-	s.Status, s.Diagnostic, s.Provider = d.Recipient.Status.String(), d.Recipient.Reply.Text, d.Verdict.Provider
-	s.NewAddress, s.Campaign, s.Subscriber = d.Verdict.NewAddress, d.Campaign, d.Subscriber
 	return s, nil
+}
+
+// held reports whether a removal by t is held back.
+func (t *tally) held(p Policy) bool {
+	if t.kind != dsn.Bounce || t.threshold.Days == 0 || t.firm || t.ended(p, p.today()) {
+		return false
+	}
+	return t.suspect() || t.threshold.Within > 0 && t.class == rules.Hard
 }
 
 func utc(second int64) time.Time { return time.Unix(second, 0).UTC() }

@@ -43,8 +43,8 @@ func (a Auth) Password() Secret {
 // check finds keys that contradict each other.
 func (a Auth) check(c *checker) {
 	c.word("type", string(a.Type), new(AuthType))
-	a.Password().check(c)
-	a.ClientSecret().check(c)
+	a.Password().check(c, "auth: ")
+	a.ClientSecret().check(c, "auth: ")
 	switch {
 	case a.Type != "" && a.Type != PasswordAuth && a.Password().given():
 		c.add("type", `auth: type = %q needs no password; take it out, or write type = "password"`, a.Type)

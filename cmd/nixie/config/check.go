@@ -68,6 +68,8 @@ func (c *Config) check(k *checker) {
 	c.checkAccounts(k)
 	c.Watch.check(k.in("watch"))
 	c.Correlate.check(k.in("correlate"))
+	c.checkOutputs(k)
+	c.Policy.check(k.in("policy"))
 }
 
 // checkAccounts checks each account, and that their names differ, also where

@@ -51,6 +51,8 @@ type Config struct {
 	Watch    Watch     `toml:"watch"`    // of `nixie watch`
 
 	Correlate Correlate `toml:"correlate"` // whom and which mailing a report is about
+	Outputs   []Output  `toml:"outputs"`   // written and told after a scan
+	Policy    Policy    `toml:"policy"`    // when an address is to be removed
 
 	// Path is the file that was read, "" if there is none.
 	Path string `toml:"-"`
@@ -154,6 +156,9 @@ func (c *Config) resolvePaths() {
 	}
 	absolute(&c.Rules)
 	absolute(&c.Watch.Health)
+	for i := range c.Outputs {
+		c.Outputs[i].resolve(absolute)
+	}
 	for i := range c.Accounts {
 		a := &c.Accounts[i]
 		absolute(&a.URL)

@@ -115,7 +115,7 @@ idle = false
 	if c := conf.Account("c"); c.TLS.Mode != imap.TLSNone || bool(c.MailboxActions) {
 		t.Errorf("account %+v", c)
 	}
-	if conf.Watch.MayIdle() || conf.Watch.PollEvery() != 5*time.Minute {
+	if conf.Watch.MayIdle() || conf.Watch.PollEvery() != 2*time.Minute {
 		t.Errorf("watch %+v", conf.Watch)
 	}
 }

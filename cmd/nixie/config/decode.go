@@ -150,7 +150,10 @@ func meant(word string, keys []string) string {
 // keysOf returns the keys that the table at path may have, and those of the
 // tables in it: the decoder leaves inline tables out of its paths.
 func keysOf(t reflect.Type, path []string) []string {
-	for t.Kind() == reflect.Slice {
+	for t.Kind() == reflect.Slice || t.Kind() == reflect.Map && len(path) > 0 {
+		if t.Kind() == reflect.Map {
+			path = path[1:] // the keys of a map are names
+		}
 		t = t.Elem()
 	}
 	if t.Kind() != reflect.Struct {

@@ -38,8 +38,8 @@ type Secret struct {
 // given reports whether it is kept anywhere.
 func (s Secret) given() bool { return s.Cmd != "" || s.File != "" || s.Env != "" || s.Keyring != "" }
 
-// check refuses more than one place.
-func (s Secret) check(c *checker) {
+// check refuses more than one place. In is the table of the keys, for people.
+func (s Secret) check(c *checker, in string) {
 	ways := 0
 	for _, way := range []string{s.Cmd, s.File, s.Env, s.Keyring} {
 		if way != "" {
@@ -47,7 +47,7 @@ func (s Secret) check(c *checker) {
 		}
 	}
 	if ways > 1 {
-		c.add("", "auth: give one of %[1]s_cmd, %[1]s_file, %[1]s_env and %[1]s_keyring, not several", s.Key)
+		c.add("", "%[2]sgive one of %[1]s_cmd, %[1]s_file, %[1]s_env and %[1]s_keyring, not several", s.Key, in)
 	}
 }
 

@@ -36,6 +36,8 @@ func (c *Config) Show(w io.Writer, getenv func(string) string) error {
 	s.key("watch", "idle", c.Watch.MayIdle())
 	s.key("watch", "health", c.Watch.Health)
 	c.Correlate.show(s)
+	s.showOutputs()
+	c.Policy.show(s)
 	_, err := io.WriteString(w, s.text.String())
 	return err
 }
@@ -155,7 +157,7 @@ func tomlValue(value any) string {
 			all = append(all, tomlValue(s))
 		}
 		return "[" + strings.Join(all, ", ") + "]"
-	case bool, int:
+	case bool, int, float64:
 		return fmt.Sprint(v)
 	case fmt.Stringer:
 		return tomlValue(v.String())

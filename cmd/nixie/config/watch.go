@@ -4,14 +4,14 @@ import "time"
 
 // Watch says how `nixie watch` waits. Zero values are the defaults.
 type Watch struct {
-	Poll   Duration `toml:"poll"`   // look for new mail at least that often; default 5m
+	Poll   Duration `toml:"poll"`   // look for new mail at least that often; default 2m
 	Idle   *bool    `toml:"idle"`   // let the server tell of new mail (IDLE, RFC 2177); default true
 	Health string   `toml:"health"` // a file that says how each folder is; "" for none
 }
 
 // Bounds of Poll, and its default.
 const (
-	defaultPoll = 5 * time.Minute
+	defaultPoll = 2 * time.Minute
 	minPoll     = 10 * time.Second // Gmail locks accounts that ask all the time
 	maxPoll     = 24 * time.Hour
 )

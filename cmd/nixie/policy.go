@@ -1,0 +1,78 @@
+package main
+
+import (
+	"fmt"
+	"strings"
+
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+// policyTopic is the help about the policy, with the numbers of every profile.
+func policyTopic() string {
+	return policyAbout + policyTable() + policyMore
+}
+
+const policyAbout = `nixie advises to remove an address when it has failed often enough. Failures are counted in
+different days of UTC. "5 days/21" means: on five different days, the last of them at least 21
+days after the first; "2 days in 30" means: the second at most 30 days after the first.
+
+`
+
+const policyMore = `
+Causes on your own side (blocklists, authentication, content, rates), greylisting, delays and
+replies that nobody recognises never count. A complaint or an unsubscription counts at once.
+A delivery or a read receipt ends every count but these two. "450 user unknown" counts like
+unreachable. A threshold of refusals for good that was reached stays.
+
+Incident guard: when a provider refuses for good, within an hour or a day, at least
+min_recipients addresses, more than twice as many as usual, and a share of all events more than
+factor times its median of the last 30 days, nobody is removed for that alone: the advice is
+review (held, with a note) for 7 days, then watch, so that mail is tried again and the next
+answer decides.
+
+    [policy]
+    profile = "standard"
+    confirm_hard = 2
+    quiet = 90
+    [policy.causes.mailbox-full]
+    remove_after = { bounces = 5, days = 21 }   # bounces = 0: never
+    [policy.incident_guard]
+    factor = 5
+    min_recipients = 20
+
+By hand: nixie forgive and nixie block; nixie show tells why an address stands as it does.`
+
+// policyTable has a line for each cause that counts and a column for each
+// profile.
+func policyTable() string {
+	var b strings.Builder
+	line := func(name string, cells func(ledger.Policy) string) {
+		text := fmt.Sprintf("    %-22s", name)
+		for _, p := range ledger.Profiles {
+			text += fmt.Sprintf("%-15s", cells(p.Policy()))
+		}
+		b.WriteString(strings.TrimRight(text, " ") + "\n")
+	}
+	fmt.Fprintf(&b, "    %-22s%-15s%-15s%s\n", "", ledger.Profiles[0], ledger.Profiles[1], ledger.Profiles[2])
+	for _, m := range rules.Causes() {
+		if _, counts := ledger.Standard().Causes[m.Cause]; counts {
+			line(string(m.Cause), func(p ledger.Policy) string { return threshold(p.Causes[m.Cause]) })
+		}
+	}
+	line("quiet: a count ends", func(p ledger.Policy) string { return fmt.Sprintf("%d days", p.Quiet) })
+	return b.String()
+}
+
+// threshold writes one for the table.
+func threshold(t ledger.Threshold) string {
+	switch {
+	case t.Days == 1:
+		return "at once"
+	case t.Within > 0:
+		return fmt.Sprintf("%d days in %d", t.Days, t.Within)
+	case t.Span > 0:
+		return fmt.Sprintf("%d days/%d", t.Days, t.Span)
+	}
+	return fmt.Sprintf("%d days", t.Days)
+}

@@ -1,0 +1,120 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"fmt"
+	"slices"
+	"strings"
+
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+var storyKinds = []string{"text", "md", "json"}
+
+// showFlags are the flags of `nixie show`.
+type showFlags struct {
+	ledger, format string
+	redact         bool
+}
+
+// showCommand tells all that the ledger knows about an address.
+func (a *app) showCommand() *cobra.Command {
+	var f showFlags
+	cmd := &cobra.Command{
+		Use:   "show ADDRESS|EVENT-ID",
+		Short: "Tell all about one address: every event, why it stands as it does, when that changes",
+		Long: `ADDRESS is told with its standing and when that will change, with what was decided by
+hand, and with every event: its words, the rule that decided, and where the message lies.
+EVENT-ID, the id of an event in any output, is explained like nixie explain does.
+Of an address about which nothing is known, the exit code is 1.`,
+		Example: `  nixie show someone@example.org
+  nixie show --redact --format md someone@example.org
+  nixie show --format json someone@example.org
+  nixie show 3f2a9c0d5e6b7a81`,
+		Args: between(1, 1, "an address or the id of an event"),
+		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), args[0], &f) },
+	}
+	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "`FORMAT`: "+strings.Join(storyKinds, ", "))
+	cmd.Flags().BoolVar(&f.redact, "redact", false, "mask addresses: j***@example.org")
+	ledgerFlag(cmd.Flags(), &f.ledger)
+	must(cmd.RegisterFlagCompletionFunc("format", fixed(storyKinds...)))
+	return cmd
+}
+
+// show tells what is known about what.
+func (a *app) show(ctx context.Context, what string, f *showFlags) error {
+	if !slices.Contains(storyKinds, f.format) {
+		return usagef(didYouMean(f.format, storyKinds, "one of "+strings.Join(storyKinds, ", ")), "--format %s: no such format", f.format)
+	}
+	if what = strings.TrimSpace(what); what == "" {
+		return usagef("nixie help show shows examples", "nixie show takes an address or the id of an event")
+	}
+	book, err := a.ledgerOf(ctx, f.ledger)
+	if err != nil {
+		return err
+	}
+	defer book.close()
+	story, err := book.Story(ctx, book.policy, what)
+	if err != nil {
+		return failedf("", "show: %w", err)
+	}
+	if len(story.Events)+len(story.Hands) > 0 {
+		return a.printStory(story, f)
+	}
+	o, err := book.Event(ctx, what)
+	switch {
+	case errors.Is(err, ledger.ErrUnknown):
+		return a.unknownAddress(ctx, book, what)
+	case err != nil:
+		return failedf("", "show: %w", err)
+	}
+	return a.printEvent(o, f)
+}
+
+// printStory prints the story of an address.
+func (a *app) printStory(story *ledger.Story, f *showFlags) error {
+	if f.redact {
+		var err error
+		if story, err = report.MaskStory(story); err != nil {
+			return failedf("", "show: %w", err)
+		}
+	}
+	opts := a.reportOptions(a.stdout)
+	if f.format == "json" {
+		return report.WriteStoryJSON(a.stdout, story, opts)
+	}
+	return report.WriteStory(a.stdout, story, opts, f.format == "md")
+}
+
+// printEvent explains one event.
+func (a *app) printEvent(o scanner.Outcome, f *showFlags) error {
+	if f.redact {
+		masked, err := report.MaskStory(&ledger.Story{Address: o.Recipient.Address, Events: []scanner.Outcome{o}})
+		if err != nil {
+			return failedf("", "show: %w", err)
+		}
+		o = masked.Events[0]
+	}
+	if f.format == "json" {
+		return plainJSON(a.stdout).Encode(o)
+	}
+	cards := report.NewCards(a.stdout, a.reportOptions(a.stdout), report.View{Markdown: f.format == "md"})
+	if err := cards.Write(o); err != nil {
+		return err
+	}
+	return cards.Close()
+}
+
+// unknownAddress says that nothing is known, and which address may be meant.
+func (a *app) unknownAddress(ctx context.Context, book *store, address string) error {
+	hint := ""
+	if near, err := book.Nearby(ctx, address); err == nil { // a hint is no reason to fail
+		hint = didYouMean(strings.ToLower(address), near, "")
+	}
+	return &exitError{code: exitFailed, hint: hint, err: fmt.Errorf("%s", a.locale().Text("show.nothing", "address", address))}
+}

@@ -1,0 +1,107 @@
+package main
+
+import (
+	"bufio"
+	"context"
+	"fmt"
+	"io"
+	"strings"
+
+	"github.com/spf13/cobra"
+	"github.com/spf13/pflag"
+
+	"github.com/nixie-mail/nixie/report"
+)
+
+// stateFlags are the flags of the commands below nixie state.
+type stateFlags struct {
+	url    string
+	format string
+	redact bool
+	dry    bool
+	yes    bool
+}
+
+// stateCommand shows the ledger and takes care of it.
+func (a *app) stateCommand() *cobra.Command {
+	cmd := &cobra.Command{
+		Use:   "state",
+		Short: "Look after the ledger: what it holds, prune, back up, check, forget",
+		Long: `The ledger holds what was said about each recipient, and how far each mailbox is read. What
+destroys something asks before it does so on a terminal, and wants --yes elsewhere; --dry-run tells
+what it would do.`,
+		Example: `  nixie state show
+  nixie state backup nixie-2026-10-01.db
+  nixie state prune --before 730d --dry-run
+  nixie state forget someone@example.org
+  nixie state rejudge --rules /etc/nixie/rules`,
+	}
+	cmd.AddCommand(a.stateShowCommand(), a.stateResetCommand(), a.statePruneCommand(), a.stateBackupCommand(),
+		a.stateCheckCommand(), a.stateForgetCommand(), a.stateRejudgeCommand())
+	return cmd
+}
+
+// redactFlag adds --redact to a command that prints addresses.
+func (f *stateFlags) redactFlag(flags *pflag.FlagSet) {
+	flags.BoolVar(&f.redact, "redact", false, "mask addresses: j***@example.org")
+}
+
+// changeFlags adds the flags of a command that destroys something.
+func (f *stateFlags) changeFlags(flags *pflag.FlagSet) {
+	flags.BoolVarP(&f.dry, "dry-run", "n", false, "change nothing; tell what would be done")
+	flags.BoolVarP(&f.yes, "yes", "y", false, "do it without asking")
+	ledgerFlag(flags, &f.url)
+}
+
+// shown returns a text as it may be shown.
+func (f *stateFlags) shown(text string) string {
+	if f.redact {
+		text = report.Mask(text)
+	}
+	return plain(text)
+}
+
+// onBook opens the ledger for the time of do.
+func (a *app) onBook(ctx context.Context, f *stateFlags, do func(*store) error) error {
+	book, err := a.ledgerOf(ctx, f.url)
+	if err != nil {
+		return err
+	}
+	defer book.close()
+	return do(book)
+}
+
+// result prints what a command has done: its result, on standard output.
+func (a *app) result(format string, args ...any) error {
+	_, err := fmt.Fprintf(a.stdout, format+"\n", args...)
+	return err
+}
+
+// maxAnswer bounds what is read of an answer, in bytes.
+const maxAnswer = 100
+
+// confirm asks whether to go on. Without a terminal nobody can answer, and
+// --yes must have.
+func (a *app) confirm(ctx context.Context, f *stateFlags, question string) error {
+	if f.yes {
+		return nil
+	}
+	if !isTerminal(a.stdin) || !isTerminal(a.stderr) {
+		return usagef("--yes does it without asking, --dry-run tells what it would do", "this cannot be undone, and there is no terminal to ask at")
+	}
+	fmt.Fprintf(a.stderr, "%s [y/N] ", question)
+	answer := make(chan string, 1)
+	go func() { // left behind when ctx ends: the program ends with it
+		line, _ := bufio.NewReader(io.LimitReader(a.stdin, maxAnswer)).ReadString('\n')
+		answer <- line
+	}()
+	select {
+	case <-ctx.Done():
+		return context.Cause(ctx)
+	case line := <-answer:
+		if word := strings.ToLower(strings.TrimSpace(line)); word == "y" || word == "yes" {
+			return nil
+		}
+	}
+	return failedf("", "nothing was changed")
+}

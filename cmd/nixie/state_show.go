@@ -1,0 +1,206 @@
+package main
+
+import (
+	"context"
+	"fmt"
+	"strings"
+	"time"
+
+	"github.com/clipperhouse/displaywidth"
+	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/scanner/ledger"
+)
+
+// stateShowCommand tells what the ledger holds.
+func (a *app) stateShowCommand() *cobra.Command {
+	var f stateFlags
+	cmd := &cobra.Command{
+		Use:   "show",
+		Short: "Tell what the ledger holds, and how far each mailbox is read",
+		Example: `  nixie state show
+  nixie state show --format json --ledger postgres://nixie@db.example.org/nixie`,
+		Args: between(0, 0, "no arguments, only flags"),
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			if f.format != "table" && f.format != "json" {
+				return usagef("one of table, json", "--format %s: no such format", f.format)
+			}
+			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.showState(cmd.Context(), book, &f) })
+		},
+	}
+	cmd.Flags().StringVarP(&f.format, "format", "f", "table", "`FORMAT`: table, json")
+	must(cmd.RegisterFlagCompletionFunc("format", fixed("table", "json")))
+	f.redactFlag(cmd.Flags())
+	ledgerFlag(cmd.Flags(), &f.url)
+	return cmd
+}
+
+// A stateView is what the ledger holds, as JSON has it. Times are RFC 3339,
+// "" for none.
+type stateView struct {
+	Ledger      string          `json:"ledger"`
+	Bytes       int64           `json:"bytes"`
+	Version     int64           `json:"version"`
+	Revision    int64           `json:"revision"`
+	Events      int64           `json:"events"`
+	Addresses   int64           `json:"addresses"`
+	First       string          `json:"first"`
+	Last        string          `json:"last"`
+	Recorded    string          `json:"recorded"`
+	Troubles    int64           `json:"troubles"`
+	Decisions   int64           `json:"decisions"`
+	Kept        int64           `json:"kept"`
+	Mailboxes   []stateMailbox  `json:"mailboxes"`
+	Leases      []stateLease    `json:"leases"`
+	Exports     []stateExported `json:"exports"`
+	Undelivered int64           `json:"undelivered"`
+	GivenUp     int64           `json:"given_up"`
+}
+
+// A stateMailbox is one source.
+type stateMailbox struct {
+	Source   string `json:"source"`
+	Position string `json:"position"`
+	Names    int64  `json:"names"`
+	Owed     int64  `json:"owed"`
+	Refused  int64  `json:"refused"`
+	Why      string `json:"why"`
+}
+
+// A stateLease is who works.
+type stateLease struct {
+	Name   string `json:"name"`
+	Holder string `json:"holder"`
+	Until  string `json:"until"`
+	Held   bool   `json:"held"`
+}
+
+// A stateExported is how far an export has come.
+type stateExported struct {
+	Name     string `json:"name"`
+	Revision int64  `json:"revision"`
+	Time     string `json:"time"`
+}
+
+// viewOf returns the view of what was counted.
+func (f *stateFlags) viewOf(path string, s *ledger.Stats) stateView {
+	v := stateView{
+		Ledger: f.shown(path), Bytes: s.Bytes, Version: s.Version, Revision: s.Revision, Events: s.Events, Addresses: s.Addresses,
+		First: instant(s.First), Last: instant(s.Last), Recorded: instant(s.Recorded), Troubles: s.Troubles, Decisions: s.Decisions, Kept: s.Kept,
+		Mailboxes: []stateMailbox{}, Leases: []stateLease{}, Exports: []stateExported{}, Undelivered: s.Undelivered, GivenUp: s.GivenUp,
+	}
+	for _, m := range s.Sources {
+		v.Mailboxes = append(v.Mailboxes, stateMailbox{f.shown(m.Source), plain(m.Position), m.Names, m.Owed, m.Refused, f.shown(m.Why)})
+	}
+	for _, l := range s.Leases {
+		v.Leases = append(v.Leases, stateLease{f.shown(l.Name), plain(l.Holder), instant(l.Until), l.Held})
+	}
+	for _, e := range s.Exports {
+		v.Exports = append(v.Exports, stateExported{f.shown(e.Name), e.Revision, instant(e.Time)})
+	}
+	return v
+}
+
+func instant(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format(time.RFC3339)
+}
+
+// showState prints what the ledger holds.
+func (a *app) showState(ctx context.Context, book *store, f *stateFlags) error {
+	s, err := book.Stats(ctx)
+	if err != nil {
+		return failedf(ledgerHint(err), "%w", err)
+	}
+	v := f.viewOf(book.path, s)
+	if f.format == "json" {
+		return plainJSON(a.stdout).Encode(v)
+	}
+	return a.printState(v)
+}
+
+// printState prints it for people.
+func (a *app) printState(v stateView) error {
+	say := a.locale().Text
+	span := ""
+	if v.First != "" {
+		span = say("state.span", "from", v.First, "to", v.Last)
+	}
+	var b strings.Builder
+	pairs := [][2]string{
+		{"ledger", v.Ledger}, {"size", bytesInWords(v.Bytes)}, {"version", fmt.Sprint(v.Version)},
+		{"events", thousands(int(v.Events))}, {"addresses", thousands(int(v.Addresses))}, {"period", span}, {"recorded", v.Recorded},
+	}
+	for _, rare := range []struct {
+		key string
+		n   int64
+	}{{"troubles", v.Troubles}, {"decisions", v.Decisions}, {"kept", v.Kept}} {
+		if rare.n > 0 {
+			pairs = append(pairs, [2]string{rare.key, thousands(int(rare.n))})
+		}
+	}
+	wide := 0
+	for _, p := range pairs {
+		wide = max(wide, displaywidth.String(say("state."+p[0])))
+	}
+	for _, p := range pairs {
+		label := say("state." + p[0])
+		if p[1] != "" {
+			b.WriteString(label + strings.Repeat(" ", wide-displaywidth.String(label)+2) + p[1] + "\n")
+		}
+	}
+	for _, l := range v.Leases {
+		if l.Held {
+			b.WriteString(say("state.busy", "who", l.Holder, "name", l.Name, "time", l.Until) + "\n")
+		}
+	}
+	for _, e := range v.Exports {
+		b.WriteString(say("state.export", "name", e.Name, "time", e.Time) + "\n")
+	}
+	if v.Undelivered > 0 {
+		b.WriteString(say("state.waiting", "n", thousands(int(v.Undelivered))) + "\n")
+	}
+	if v.GivenUp > 0 {
+		b.WriteString(say("state.failed", "n", thousands(int(v.GivenUp))) + "\n")
+	}
+	if _, err := a.stdout.Write([]byte(b.String() + "\n")); err != nil {
+		return err
+	}
+	return a.printMailboxes(v.Mailboxes)
+}
+
+func (a *app) printMailboxes(all []stateMailbox) error {
+	say := a.locale().Text
+	if len(all) == 0 {
+		return a.result("%s", say("state.nomailbox"))
+	}
+	var columns []string
+	for _, key := range []string{"mailbox", "position", "names", "owed", "refused", "why"} {
+		columns = append(columns, say("state."+key))
+	}
+	return writeAligned(a.stdout, columns, all, func(m stateMailbox) []string {
+		return []string{m.Source, m.Position, someOf(m.Names), someOf(m.Owed), someOf(m.Refused), m.Why}
+	})
+}
+
+func someOf(n int64) string {
+	if n == 0 {
+		return ""
+	}
+	return thousands(int(n))
+}
+
+// bytesInWords is "1.2 MiB".
+func bytesInWords(n int64) string {
+	const unit = 1024
+	if n < unit {
+		return fmt.Sprintf("%d B", n)
+	}
+	size, i := float64(n)/unit, 0
+	for ; size >= unit && i < 3; i++ {
+		size /= unit
+	}
+	return fmt.Sprintf("%.1f %s", size, []string{"KiB", "MiB", "GiB", "TiB"}[i])
+}

@@ -1,0 +1,169 @@
+package ledger
+
+import (
+	"cmp"
+	"context"
+	"database/sql"
+	"fmt"
+	"maps"
+	"slices"
+	"strings"
+	"time"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
+)
+
+// An Incident is a time in which a receiving provider refused for good far more
+// addresses than it does usually: perhaps it was out of order. What it said
+// then is no reason, by itself, to remove an address.
+type Incident struct {
+	Provider  string    // as in rules.Verdict; "" where nobody knows it
+	Domain    string    // of the recipients, where Provider is ""
+	From, To  time.Time // UTC; To is the first moment that no longer belongs
+	Addresses int       // different ones that were refused for good
+}
+
+// Where returns the provider, or else the domain.
+func (i *Incident) Where() string { return cmp.Or(i.Provider, i.Domain) }
+
+// Incidents returns the incidents that the guard of the policy finds, by place,
+// and there in order of time. Its Now does not matter.
+//
+// What is compared are the bounces of class hard at one provider, or where
+// nobody knows the provider at one domain, with all that the ledger holds; see
+// [Guard.Surges]. An hour before and one behind belong to an incident, too: no
+// outage keeps to the clock.
+func (l *Ledger) Incidents(ctx context.Context, p Policy) ([]Incident, error) {
+	g := p.withDefaults().Guard
+	if g.Factor <= 0 {
+		return nil, nil
+	}
+	found, err := l.surges(ctx, g)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
+	}
+	var incidents []Incident
+	for _, i := range found {
+		if i.Addresses, err = l.concerned(ctx, i); err != nil {
+			return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
+		}
+		if i.Addresses >= g.Least { // it may have been one address a thousand times
+			incidents = append(incidents, i)
+		}
+	}
+	return incidents, nil
+}
+
+// everywhere is the name under which all events are counted; no provider and
+// no domain has it.
+const everywhere = "*"
+
+// surges compares each place with everything.
+func (l *Ledger) surges(ctx context.Context, g Guard) ([]Incident, error) {
+	hours, err := l.byHour(ctx, g)
+	if err != nil {
+		return nil, err
+	}
+	var found []Incident
+	for _, name := range slices.Sorted(maps.Keys(hours)) {
+		if name == everywhere {
+			continue
+		}
+		for _, s := range joined(widened(g.Surges(hours[name], hours[everywhere]))) {
+			i := Incident{Provider: name, From: s.Begin(), To: s.End()}
+			if domain, ok := strings.CutPrefix(name, "@"); ok {
+				i.Provider, i.Domain = "", domain
+			}
+			found = append(found, i)
+		}
+	}
+	return found, nil
+}
+
+// widened adds an hour at both ends of each span.
+func widened(spans []Span) []Span {
+	for i := range spans {
+		spans[i].From--
+		spans[i].To++
+	}
+	return spans
+}
+
+// byHour counts the hard bounces of each provider, or domain behind an "@", by
+// hour, and everything everywhere. Places without a day on which something can
+// stand out, of which there are as many as domains in the world, stay in the
+// database. What is on the sender's side is left out altogether: it must not
+// bring an address nearer to removal, not even by hiding an incident.
+func (l *Ledger) byHour(ctx context.Context, g Guard) (map[string]map[int64]int, error) {
+	w := &where{}
+	bounce, hard, least := w.arg(string(dsn.Bounce)), w.arg(string(rules.Hard)), w.arg(g.Least)
+	w.causes(senderSide)
+	query := `WITH part AS (SELECT CASE WHEN event <> ` + bounce + ` OR class <> ` + hard + ` OR recipient = '' THEN ''
+			WHEN provider = '' THEN '@' || domain ELSE provider END AS place, at / 3600 AS hour, COUNT(*) AS n
+			FROM outcome WHERE NOT (` + w.terms[0] + `) GROUP BY 1, 2)
+		SELECT place, hour, n FROM part WHERE place IN (
+			SELECT place FROM part WHERE place <> '' GROUP BY place, hour / 24 HAVING SUM(n) >= ` + least + `)
+		UNION ALL SELECT '` + everywhere + `', hour, SUM(n) FROM part GROUP BY hour`
+	hours := map[string]map[int64]int{everywhere: {}}
+	err := readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
+		var name string
+		var hour int64
+		var n int
+		if err := rows.Scan(&name, &hour, &n); err != nil {
+			return err
+		}
+		if hours[name] == nil {
+			hours[name] = map[int64]int{}
+		}
+		hours[name][hour] = n
+		return nil
+	})
+	return hours, err
+}
+
+// senderSide reports whether a cause is the sender's business.
+func senderSide(m rules.Meaning) bool {
+	return m.Family == rules.FamilySender || m.Family == rules.FamilyMessage
+}
+
+// concerned counts the addresses that were refused for good in an incident.
+func (l *Ledger) concerned(ctx context.Context, i Incident) (n int, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT COUNT(DISTINCT recipient) FROM outcome
+		WHERE at >= $1 AND at < $2 AND event = $3 AND class = $4 AND recipient <> '' AND provider = $5 AND (domain = $6 OR $6 = '')`,
+		i.From.Unix(), i.To.Unix(), string(dsn.Bounce), string(rules.Hard), i.Provider, i.Domain).Scan(&n)
+	return n, err
+}
+
+// incidents finds the incident that an event lies in.
+type incidents map[string][]Incident // by provider, or domain behind an "@"
+
+// incidentsBy sorts a list by place.
+func incidentsBy(list []Incident) incidents {
+	by := incidents{}
+	for _, i := range list {
+		name := i.Provider
+		if name == "" {
+			name = "@" + i.Domain
+		}
+		by[name] = append(by[name], i)
+	}
+	return by
+}
+
+// of returns the incident that e belongs to, or nil.
+func (by incidents) of(e event) *Incident {
+	if len(by) == 0 || e.kind != dsn.Bounce || e.class != rules.Hard {
+		return nil
+	}
+	name := e.provider
+	if name == "" {
+		name = "@" + e.recipient[strings.LastIndexByte(e.recipient, '@')+1:]
+	}
+	list := by[name]
+	k := slices.IndexFunc(list, func(i Incident) bool { return e.at >= i.From.Unix() && e.at < i.To.Unix() })
+	if k < 0 {
+		return nil
+	}
+	return &list[k]
+}

@@ -1,0 +1,184 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+	"slices"
+	"time"
+
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// MaxStory bounds the events that a Story holds, the newest of them. Who has
+// more has a program that writes to itself.
+const MaxStory = 500
+
+// A Story is all that the ledger knows about one address.
+type Story struct {
+	Address  string            // in lower case
+	Standing *Standing         // nil if nothing is worth a row
+	Counts   []Count           // what adds up and still counts, or is held; the most drastic first
+	Events   []scanner.Outcome // in order of time, the newest MaxStory
+	Earlier  int               // events before them
+	Hands    []Hand            // decisions, the oldest first
+}
+
+// A Count is bounces that add up towards a removal.
+type Count struct {
+	Cause     rules.Cause // of the last
+	Class     rules.Class
+	Threshold Threshold
+	Reason    Reason
+	Last      time.Time
+	Advice    rules.Advice // that it alone calls for
+	Held      bool
+	Outlook   Outlook
+}
+
+// An Outlook says when a standing will change by itself, or by what. Zero
+// fields say that it will not. Days are the first moments of days of UTC.
+type Outlook struct {
+	Missing   int       // failures on so many other days are missing for a removal
+	NotBefore time.Time // the day before which no failure removes the address
+	Ends      time.Time // the day from which nothing of it counts any more, if nothing follows
+	Retry     time.Time // the day from which mail is tried again, and the advice is no more review but watch
+}
+
+// Story tells all about an address, whatever its case. It is empty if nothing
+// is known.
+func (l *Ledger) Story(ctx context.Context, p Policy, address string) (*Story, error) {
+	p = p.withDefaults()
+	s := &Story{Address: addressKey(address)}
+	if s.Address == "" {
+		return nil, fmt.Errorf("ledger: the story of an address: %w", errNoAddress)
+	}
+	found, err := l.incidentsOf(ctx, p, s.Address)
+	if err != nil {
+		return nil, err
+	}
+	for h, err := range l.histories(ctx, p, incidentsBy(found), s.Address) {
+		if err == nil {
+			err = s.tell(ctx, l, h)
+		}
+		if err != nil {
+			return nil, fmt.Errorf("ledger: the story of %s: %w", address, err)
+		}
+	}
+	for o, err := range l.Newest(ctx, Filter{Recipients: []string{s.Address}, Limit: MaxStory}) {
+		if err != nil {
+			return nil, err
+		}
+		s.Events = append(s.Events, o)
+	}
+	slices.Reverse(s.Events)
+	for d, err := range l.Hands(ctx, s.Address) {
+		if err != nil {
+			return nil, err
+		}
+		s.Hands = append(s.Hands, d)
+	}
+	return s, l.earlier(ctx, s)
+}
+
+// earlier counts what Events leaves out.
+func (l *Ledger) earlier(ctx context.Context, s *Story) error {
+	if len(s.Events) < MaxStory {
+		return nil
+	}
+	err := l.db.QueryRowContext(ctx, "SELECT COUNT(*) FROM outcome WHERE recipient = $1", s.Address).Scan(&s.Earlier)
+	if err != nil {
+		return fmt.Errorf("ledger: the story of %s: %w", s.Address, err)
+	}
+	s.Earlier -= len(s.Events)
+	return nil
+}
+
+// incidentsOf returns the incidents, if the address has a hard bounce that can
+// lie in one: to look for them costs a second where the ledger is large.
+func (l *Ledger) incidentsOf(ctx context.Context, p Policy, address string) ([]Incident, error) {
+	var one int
+	err := l.db.QueryRowContext(ctx, "SELECT 1 FROM outcome WHERE recipient = $1 AND event = $2 AND class = $3 LIMIT 1",
+		address, string(dsn.Bounce), string(rules.Hard)).Scan(&one)
+	if errors.Is(err, sql.ErrNoRows) {
+		return nil, nil
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ledger: the story of %s: %w", address, err)
+	}
+	return l.Incidents(ctx, p)
+}
+
+// tell fills in what the history comes to.
+func (s *Story) tell(ctx context.Context, l *Ledger, h *history) error {
+	if h.shown() {
+		sum, err := h.summary()
+		if err != nil {
+			return err
+		}
+		told, err := l.told(ctx, []pending{{sum, h.recipient, h.tallied(), h.first}})
+		if err != nil {
+			return err
+		}
+		sum.complete(told[h.tallied()], told[h.first])
+		s.Standing = &sum
+	}
+	for _, t := range h.tallies {
+		if t.kind != dsn.Bounce || t.threshold.Days == 0 {
+			continue
+		}
+		advice, err := h.advice(t)
+		if err != nil {
+			return err
+		}
+		if t.ended(h.policy, h.policy.today()) {
+			continue
+		}
+		s.Counts = append(s.Counts, Count{
+			Cause: t.latest.cause, Class: t.latest.class, Threshold: t.threshold, Last: utc(t.latest.at), Advice: advice,
+			Reason: Reason{Count: t.count, Days: t.days, Since: utc(t.since)}, Held: t.held(h.policy), Outlook: h.outlook(t, advice),
+		})
+	}
+	slices.SortStableFunc(s.Counts, func(a, b Count) int { return slices.Index(drastic, a.Advice) - slices.Index(drastic, b.Advice) })
+	return nil
+}
+
+// outlook says when what t calls for will change.
+func (h *history) outlook(t *tally, advice rules.Advice) (o Outlook) {
+	if t.kind != dsn.Bounce || t.threshold.Days == 0 || advice == rules.Ignore {
+		return o
+	}
+	if last, never := t.ends(h.policy); !never {
+		o.Ends = dayBegin(last + 1)
+	}
+	if t.firm {
+		return o
+	}
+	first, last := dayOf(t.since), dayOf(t.latest.at)
+	o.Missing = max(1, t.threshold.Days-t.days)
+	if t.suspect() {
+		o.NotBefore = max64(t.incident.To, dayBegin(first+int64(t.threshold.Span)))
+		if advice == rules.Review {
+			o.Retry = dayBegin(t.quarantined() + 1)
+		}
+		return o
+	}
+	// A day counts once, so that the missing ones are the next at best: today
+	// is the first of them, unless it has counted already.
+	before := max(last, h.policy.today()-1)
+	o.NotBefore = dayBegin(max(before+int64(o.Missing), first+int64(t.threshold.Span)))
+	return o
+}
+
+func max64(a, b time.Time) time.Time {
+	if a.After(b) {
+		return a
+	}
+	return b
+}
+
+// dayBegin returns the first moment of a day.
+func dayBegin(day int64) time.Time { return time.Unix(day*24*60*60, 0).UTC() }

@@ -1,0 +1,57 @@
+package ledger
+
+import (
+	"context"
+	"database/sql"
+	"errors"
+	"fmt"
+
+	"github.com/nixie-mail/nixie/scanner"
+)
+
+// ErrUnknown says that the ledger has no such event.
+var ErrUnknown = errors.New("no such event")
+
+// Event returns the outcome of that id. The error is ErrUnknown, wrapped, if
+// there is none.
+func (l *Ledger) Event(ctx context.Context, id string) (o scanner.Outcome, err error) {
+	var said string
+	err = l.db.QueryRowContext(ctx, "SELECT said FROM outcome WHERE id = $1", keyOf(id)).Scan(&said)
+	if errors.Is(err, sql.ErrNoRows) {
+		err = ErrUnknown
+	}
+	if err == nil {
+		o, err = decode(said)
+	}
+	if err != nil {
+		return o, fmt.Errorf("ledger: event %s: %w", id, err)
+	}
+	return o, nil
+}
+
+// Bounds of a search for a slip.
+const (
+	nearPrefix = 3    // letters that must be right
+	maxNear    = 2000 // addresses
+)
+
+// Nearby returns some addresses of the ledger, in lower case, that begin like
+// one that it does not know.
+func (l *Ledger) Nearby(ctx context.Context, address string) (list []string, err error) {
+	runes := []rune(addressKey(address))
+	if len(runes) < nearPrefix {
+		return nil, nil
+	}
+	begin := string(runes[:nearPrefix])
+	query := "SELECT DISTINCT recipient FROM outcome WHERE recipient >= $1 AND recipient < $2 ORDER BY recipient LIMIT $3"
+	err = readRows(ctx, l.db, query, []any{begin, begin + "\U0010fffd", maxNear}, func(rows *sql.Rows) error {
+		var a string
+		err := rows.Scan(&a)
+		list = append(list, a)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: looking for addresses near %s: %w", address, err)
+	}
+	return list, nil
+}
