@@ -1,0 +1,116 @@
+package report
+
+import (
+	"cmp"
+	"fmt"
+	"io"
+	"slices"
+	"strconv"
+	"strings"
+
+	"github.com/nixie-mail/nixie/rules"
+)
+
+// CleanCounts say what became of the rows of a list. Rows without anything in
+// them, and the header, are not counted.
+type CleanCounts struct {
+	Rows       int         `json:"rows"`
+	Kept       int         `json:"kept"`
+	Dropped    int         `json:"dropped"`    // with Kept, that is Rows
+	ByCause    []CauseRows `json:"by_cause"`   // of the dropped, the most first
+	Replaced   int         `json:"replaced"`   // of the kept: have their new address
+	Moved      int         `json:"moved"`      // of the dropped: a new address is known
+	Held       int         `json:"held"`       // of the kept: bad, but held back
+	Shared     int         `json:"shared"`     // of the kept: mail to it was passed on, and only some of it failed
+	Several    int         `json:"several"`    // of the kept: hold several addresses, some of them bad
+	NoAddress  int         `json:"no_address"` // of the kept
+	Duplicates int         `json:"duplicates"` // had an address that an earlier row had
+	Remembered int         `json:"remembered"` // if not 0, only so many different addresses were compared
+}
+
+// CauseRows is the number of rows that were dropped for a cause.
+type CauseRows struct {
+	Cause rules.Cause `json:"cause"`
+	Rows  int         `json:"rows"`
+}
+
+// drop counts a dropped row.
+func (c *CleanCounts) drop(cause rules.Cause) {
+	c.Dropped++
+	for i := range c.ByCause {
+		if c.ByCause[i].Cause == cause {
+			c.ByCause[i].Rows++
+			return
+		}
+	}
+	c.ByCause = append(c.ByCause, CauseRows{cause, 1})
+}
+
+func (c *CleanCounts) finish(seen *seenAddresses) {
+	if seen.n == maxSeen {
+		c.Remembered = maxSeen
+	}
+	c.ByCause = slices.SortedFunc(slices.Values(c.ByCause), func(a, b CauseRows) int {
+		return cmp.Or(cmp.Compare(b.Rows, a.Rows), cmp.Compare(a.Cause, b.Cause))
+	})
+}
+
+// A CleanPlan is what is told of a run over a list, beside the counts.
+type CleanPlan struct {
+	List          string // names of files
+	Kept, Dropped string // "" for one of which nothing is to be told
+	Dry           bool   // nothing was written
+}
+
+// Print tells people what became of the rows of l.
+func (c *CleanCounts) Print(w io.Writer, l *List, plan CleanPlan, opts *Options) error {
+	o := opts.withDefaults()
+	say := o.Locale.Text
+	number, name := l.Column()
+	column := strconv.Itoa(number)
+	if name != "" {
+		column += " " + quotedName(name)
+	}
+	lines := []string{say("clean.read", "path", visible(plan.List), "n", group(o.Locale, c.Rows), "column", column)}
+	lines = append(lines, c.lines(o)...)
+	switch {
+	case plan.Dry:
+		lines = append(lines, say("clean.plan", "kept", visible(plan.Kept), "dropped", visible(plan.Dropped)))
+	default:
+		for i, path := range []string{plan.Kept, plan.Dropped} {
+			if path != "" {
+				lines = append(lines, say([]string{"clean.keptfile", "clean.droppedfile"}[i], "path", visible(path)))
+			}
+		}
+	}
+	_, err := io.WriteString(w, strings.Join(lines, "\n")+"\n")
+	return err
+}
+
+// lines are a number and what it counts, each.
+func (c *CleanCounts) lines(o Options) (lines []string) {
+	say := o.Locale.Text
+	wide := len(group(o.Locale, c.Rows))
+	line := func(n int, text string, always bool) {
+		if n > 0 || always {
+			lines = append(lines, fmt.Sprintf("%*s  %s", wide, group(o.Locale, n), text))
+		}
+	}
+	line(c.Kept, say("clean.kept"), true)
+	line(c.Dropped, say("clean.dropped"), true)
+	for _, cause := range c.ByCause {
+		line(cause.Rows, "  "+o.Locale.Cause(cause.Cause).Title, true)
+	}
+	line(c.Replaced, say("clean.replaced"), false)
+	line(c.Moved, say("clean.moved"), false)
+	line(c.Held, say("clean.held"), false)
+	line(c.Shared, say("clean.shared"), false)
+	line(c.Several, say("clean.several"), false)
+	line(c.NoAddress, say("clean.noaddress"), false)
+	if c.Remembered > 0 {
+		line(c.Duplicates, say("clean.atleast", "n", group(o.Locale, c.Remembered)), false)
+	} else {
+		line(c.Duplicates, say("clean.duplicates"), false)
+	}
+	return lines
+}
