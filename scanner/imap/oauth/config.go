@@ -135,9 +135,9 @@ func (c Config) checkProvider() error {
 		return errors.New(`tenant and cloud are for provider = "microsoft"`)
 	case c.Provider == Google && c.Flow == Device:
 		// https://developers.google.com/identity/protocols/oauth2/limited-input-device#allowedscopes
-		return errors.New(`Google's device flow does not allow mail; take flow = "browser" (its address can be opened on another machine, and the answer pasted)`)
+		return errors.New(`the device flow of Google does not allow mail; take flow = "browser" (its address can be opened on another machine, and the answer pasted)`)
 	case c.Provider == Google && appOnly:
-		return errors.New(`Google has no sign-in for programs by client_secret; take flow = "browser"`)
+		return errors.New(`provider = "google" has no sign-in for programs by client_secret; take flow = "browser"`)
 	case c.Provider == Microsoft && appOnly && (c.Tenant == "" || genericTenants[c.Tenant]):
 		return errors.New("a program's own sign-in needs the tenant of the organisation: its domain or directory id")
 	case c.Provider == Microsoft && strings.ContainsAny(c.Tenant, "/?#%"):

@@ -43,7 +43,8 @@ func TestTokenKeptAndRefreshed(t *testing.T) {
 func TestTokenEndsSoon(t *testing.T) {
 	i := oauthtest.Start(t, oauthtest.Config{Lifetime: time.Minute}) // less than two
 	c, _ := signedIn(t, i)
-	if token(t, i, c, false) == token(t, i, c, false) {
+	first := token(t, i, c, false)
+	if second := token(t, i, c, false); second == first {
 		t.Error("a token with a minute to live was handed out twice")
 	}
 }
