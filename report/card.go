@@ -88,6 +88,7 @@ func (e Explanation) Print(w io.Writer, opts *Options, view View) error {
 // card puts an explanation into words.
 func (e Explanation) card(opts *Options, view View) *card {
 	c := &card{opts: opts.withDefaults(), view: view}
+	e = e.under(c.opts.policy())
 	c.note(e)
 	if !e.Recognised() {
 		if len(e.Wrong) == 0 {
@@ -108,7 +109,7 @@ func (e Explanation) card(opts *Options, view View) *card {
 		c.turn(e, t)
 	}
 	c.codes(e)
-	c.evidence(e.Verdict)
+	c.evidence(e)
 	return c
 }
 
@@ -118,7 +119,7 @@ func (c *card) note(e Explanation) {
 	for i, code := range e.Wrong {
 		text := l.Text("told.wrongcode", "code", visible(code))
 		if i == 0 && len(e.Nearest) > 0 {
-			text += " " + l.Text("told.nearest", "list", list(l, e.Nearest)) + c.firstDigit(code)
+			text = sentences(l, text, l.Text("told.nearest", "list", list(l, e.Nearest)), c.firstDigit(code))
 		}
 		c.notes = append(c.notes, text)
 	}
@@ -136,14 +137,14 @@ func (c *card) firstDigit(code string) string {
 	if meaning == "" {
 		return ""
 	}
-	return " " + l.Text("told.digit", "digit", code[:1], "meaning", meaning)
+	return l.Text("told.digit", "digit", code[:1], "meaning", meaning)
 }
 
 // heading says what happened, the id of the cause, and what it means.
 func (c *card) heading(e Explanation, t locale.Explanation) {
 	c.title, c.about, c.class = t.Title, t.Meaning, e.Verdict.Class
 	if e.Outcome != nil && e.Outcome.Kind == dsn.Delay {
-		c.title = c.opts.Locale.Text("event.delay.title") + ": " + t.Title
+		c.title = labelled(c.opts.Locale, c.opts.Locale.Text("event.delay.title"), t.Title)
 	}
 	if _, bare := e.bareReply(); !bare {
 		c.cause = string(e.Verdict.Cause)

@@ -4,18 +4,21 @@ import (
 	"encoding/json"
 
 	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
 // MarshalJSON returns the explanation as an object of type "explanation", its
-// texts in English.
+// texts in English and its advice by the standard policy.
 func (e Explanation) MarshalJSON() ([]byte, error) { return json.Marshal(e.JSON(nil)) }
 
-// JSON returns what encodes as the object of MarshalJSON, with its texts in
-// the given language. Names of fields, causes and codes are the same in all.
-func (e Explanation) JSON(l *locale.Locale) any {
+// JSON returns what encodes as the object of MarshalJSON, in the language and
+// by the policy of opts. Names of fields, causes and codes are the same in all
+// languages.
+func (e Explanation) JSON(opts *Options) any {
+	o := opts.withDefaults()
+	l := o.Locale
+	e = e.under(o.policy())
 	m := e.Verdict.Cause.Meaning()
 	if e.Verdict.Cause == "" {
 		m = rules.Meaning{}

@@ -68,11 +68,11 @@ func (c *card) short() string {
 	l := c.opts.Locale
 	parts := append([]string{}, c.notes...)
 	if c.title != "" {
-		parts = append(parts, strings.TrimSpace(c.title+". "+c.about+" "+c.textOf(l.Text("explain.owner"))))
+		parts = append(parts, headed(l, c.title, sentences(l, c.about, c.textOf(l.Text("explain.owner")))))
 	}
 	for _, key := range []string{"sender", "list"} {
 		if text := c.textOf(l.Text("explain." + key)); text != "" {
-			parts = append(parts, l.Text("explain."+key)+": "+text)
+			parts = append(parts, labelled(l, l.Text("explain."+key), text))
 		}
 	}
 	var b strings.Builder
@@ -107,11 +107,11 @@ func (c *card) markdown() string {
 	}
 	b.WriteString("\n\n" + markdownText(c.about) + "\n\n")
 	for _, line := range c.linesOf(c.view.Short) {
-		b.WriteString("- ")
+		text := line.text
 		if line.name != "" {
-			b.WriteString(markdownText(line.name) + ": ")
+			text = labelled(c.opts.Locale, line.name, line.text)
 		}
-		b.WriteString(markdownText(line.text) + "\n")
+		b.WriteString("- " + markdownText(text) + "\n")
 	}
 	return b.String()
 }

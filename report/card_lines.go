@@ -36,15 +36,15 @@ func (c *card) turn(e Explanation, t locale.Explanation) {
 	c.line("owner", turnOf(l, v.Cause))
 	if v.Class != rules.None && v.Class != "" {
 		class, lasting := l.Class(v.Class)
-		c.line("class", class+": "+lasting)
+		c.line("class", labelled(l, class, lasting))
 	}
 	c.line("sender", t.Sender)
 	c.line("list", t.List)
 	c.line("again", t.Again)
 	word, sentence := l.Advice(v.Advice)
-	c.line("advice", word+": "+sentence)
+	c.line("advice", labelled(l, word, sentence))
 	if e.Outcome == nil || e.Outcome.Kind != dsn.Delay { // a delay never counts
-		c.line("removal", removal(l, v))
+		c.line("removal", removal(l, c.opts.policy(), v))
 	}
 	c.alsoCauses(e)
 }
@@ -75,13 +75,13 @@ func (c *card) bareTurn(e Explanation, t locale.Explanation) {
 		c.line("conflict", code.Conflict)
 		return
 	}
-	c.line("likely", what.Title+" ("+string(cause)+"). "+what.Meaning+" "+turnOf(l, cause))
+	c.line("likely", headed(l, what.Title+" ("+string(cause)+")", sentences(l, what.Meaning, turnOf(l, cause))))
 	if len(e.Also) > 0 {
 		c.line("again", l.Text("told.depends"))
 	} else {
 		c.line("again", what.Again)
 		word, sentence := l.Advice(e.Verdict.Advice)
-		c.line("advice", word+": "+sentence)
+		c.line("advice", labelled(l, word, sentence))
 	}
 	c.alsoCauses(e)
 	c.line("conflict", code.Conflict)
@@ -96,9 +96,8 @@ func (c *card) alsoCauses(e Explanation) {
 	c.line("also", list(c.opts.Locale, titles))
 }
 
-// removal says when the standard policy removes an address for a verdict.
-func removal(l *locale.Locale, v rules.Verdict) string {
-	policy := ledger.Standard()
+// removal says when a policy removes an address for a verdict.
+func removal(l *locale.Locale, policy ledger.Policy, v rules.Verdict) string {
 	t := policy.Causes[v.Cause]
 	if onlyForNow(v) {
 		t = policy.Soft
@@ -161,9 +160,8 @@ func (c *card) codes(e Explanation) {
 		return
 	}
 	list := e.Codes
-	if bare, ok := e.bareReply(); ok {
-		c.line("source", bare.Reference)
-		list = list[1:]
+	if _, ok := e.bareReply(); ok {
+		list = list[1:] // it is the card itself
 	}
 	for _, code := range list {
 		code = l.Code(code)
@@ -176,10 +174,10 @@ func (c *card) codes(e Explanation) {
 		case isStatus && !st.IsZero():
 			name = strconv.Itoa(int(st.Class)) + "." + class
 			if e.Status.IsZero() {
-				text = l.Text("told.dots", "number", e.Codes[0].Code) + " " + text
+				text = sentences(l, l.Text("told.dots", "number", e.Codes[0].Code), text)
 			}
 		case code.Name != "":
-			text = code.Name + ". " + text
+			text = headed(l, code.Name, text)
 		}
 		_, whose, isVendor := strings.Cut(code.Reference, ": ")
 		if !isVendor {
@@ -189,19 +187,26 @@ func (c *card) codes(e Explanation) {
 	}
 }
 
-// evidence adds which rule decided, on which words.
-func (c *card) evidence(v rules.Verdict) {
+// evidence adds which rule decided, on which words, and where to read more.
+func (c *card) evidence(e Explanation) {
+	v := e.Verdict
 	if v.List != "" {
-		c.line("blocklist", visible(strings.TrimSpace(v.List+" "+v.ListURL)))
+		c.line("blocklist", strings.TrimSpace(c.opts.blocklist(v.List)+" "+visible(v.ListURL)))
 	}
-	if len(v.Evidence) == 0 {
-		return
+	var sources []string
+	if bare, ok := e.bareReply(); ok && c.view.For == "" {
+		sources = append(sources, bare.Reference)
 	}
-	ev := v.Evidence[0]
-	text := ev.Rule
-	if ev.Quote != "" {
-		text += ": " + strconv.Quote(visible(ev.Quote))
+	if len(v.Evidence) > 0 {
+		ev := v.Evidence[0]
+		text := ev.Rule
+		if ev.Quote != "" {
+			text += ": " + strconv.Quote(visible(ev.Quote))
+		}
+		c.line("rule", text)
+		if ev.Source != "" {
+			sources = append(sources, visible(ev.Source))
+		}
 	}
-	c.line("rule", text)
-	c.line("source", visible(ev.Source))
+	c.line("source", strings.Join(sources, " · "))
 }

@@ -63,7 +63,7 @@ func (v *view) Chart() *chart {
 
 // bar draws a day: the families on top of each other, the first at the bottom.
 func (v *view) bar(d DayCount, x, slot float64, top int) chartBar {
-	b := chartBar{X: percent(x + slot*0.1), W: percent(slot * 0.8), Title: v.Date(d.Date) + ": " + v.N(d.Bounces)}
+	b := chartBar{X: percent(x + slot*0.1), W: percent(slot * 0.8), Title: labelled(v.o.Locale, v.Date(d.Date), v.N(d.Bounces))}
 	y := 100.0
 	for _, f := range families {
 		n := d.Families[f]

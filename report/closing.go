@@ -24,6 +24,9 @@ func (s *Summary) Print(w io.Writer, opts *Options) error {
 	var b strings.Builder
 	s.printRead(&b, o)
 	s.printRecipients(&b, o)
+	if s.unresolved > 0 {
+		printWrapped(&b, o, "", o.Locale.Text("summary.unresolved", "n", group(o.Locale, s.unresolved)))
+	}
 	s.printCauses(&b, o)
 	for _, line := range s.fixLines(o) {
 		printWrapped(&b, o, paint(o.Color, bold+magenta, "!")+" ", line)
@@ -130,7 +133,7 @@ func (s *Summary) printCauses(b *strings.Builder, o Options) {
 		part := string(c) + " " + group(o.Locale, s.causes[c])
 		if c == rules.Blocklisted && len(s.lists) > 0 {
 			names := byCount(s.lists)
-			part += " (" + visible(strings.Join(names[:min(len(names), 2)], ", ")) + ")"
+			part += " (" + list(o.Locale, o.blocklists(names[:min(len(names), 2)])) + ")"
 		}
 		if sendersTurn(c) {
 			part += " (!)"

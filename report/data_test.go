@@ -140,7 +140,7 @@ func TestSummaryJSON(t *testing.T) {
 	delete(got, "elapsed_ms")
 	want := map[string]any{
 		"type": "summary", "schema": 1.0, "version": "1.0", "rules_version": "abc",
-		"messages": 15.0, "bytes": 12500.0, "recipients": 12.0, "problems": 2.0,
+		"messages": 15.0, "bytes": 12500.0, "recipients": 12.0, "unresolved": 0.0, "problems": 2.0,
 		"events": map[string]any{"bounce": 9.0, "delay": 1.0, "auto-reply": 1.0, "complaint": 1.0, "other": 1.0},
 		"causes": map[string]any{"user-unknown": 1.0, "mailbox-full": 1.0, "mailbox-disabled": 1.0, "policy-rejected": 1.0,
 			"bad-address": 1.0, "address-moved": 1.0, "blocklisted": 1.0, "auth-failed": 1.0, "unknown": 1.0, "unreachable": 1.0},

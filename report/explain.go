@@ -24,6 +24,7 @@ type Explanation struct {
 	Nearest []string         // existing codes that look most like the first of Wrong
 	Dotted  dsn.Status       // what a bare number is with dots in it, as 5.1.1 for 511; zero if nothing
 	bare    bool             // no words decided: the cause is a guess
+	unheard bool             // no rule spoke, so the advice is that of the cause, under a policy
 }
 
 // Explain says what text means: a reply code ("550", "Error 421"), an enhanced
@@ -40,7 +41,7 @@ func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explana
 	text = strings.TrimSpace(text[:min(len(text), maxExplained)])
 	e := Explanation{Input: text}
 	if c, ok := named(text); ok {
-		e.Verdict = byName(c)
+		e.Verdict, e.unheard = byName(c), true
 		return e
 	}
 	s := listen(text)
@@ -58,9 +59,9 @@ func Explain(text, host string, judge func(dsn.Recipient) rules.Verdict) Explana
 	case v.Cause != rules.Unknown || len(v.Evidence) > 0:
 		e.Verdict = v
 	case !e.Dotted.IsZero() && e.Status.IsZero():
-		e.Verdict = byTable(e.Codes[:1], e.Status) // 541 is a reply code before it is 5.4.1
+		e.Verdict, e.unheard = byTable(e.Codes[:1], e.Status), true // 541 is a reply code before it is 5.4.1
 	default:
-		e.Verdict = byTable(e.Codes, e.Status)
+		e.Verdict, e.unheard = byTable(e.Codes, e.Status), true
 	}
 	e.otherCauses()
 	e.dropVendors()
@@ -144,7 +145,7 @@ func (e Explanation) texts(l *locale.Locale) locale.Explanation {
 	}
 	if code, ok := e.bareReply(); ok {
 		code = l.Code(code)
-		t.Title = code.Code + ": " + l.Text("reply."+code.Class)
+		t.Title = labelled(l, code.Code, l.Text("reply."+code.Class))
 		t.Meaning, t.Sender, t.List = code.Meaning, code.Sender, code.List
 	}
 	return t

@@ -10,15 +10,34 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-// byName is the verdict on a cause of which no message tells. As for events,
-// nothing is removed at once that the policy wants to see twice.
+// byName is the verdict on a cause of which no message tells, by the standard
+// policy.
 func byName(c rules.Cause) rules.Verdict {
 	m := c.Meaning()
 	v := rules.Verdict{Cause: m.Cause, Class: m.Class, Advice: m.Advice, Lasting: rules.Unclear}
-	if v.Advice == rules.Remove && ledger.Standard().Causes[m.Cause].Days > 1 {
+	return advised(v, ledger.Standard())
+}
+
+// advised returns the verdict with its advice under a policy. As for events,
+// nothing is removed at once that the policy wants to see twice, or never
+// removes.
+func advised(v rules.Verdict, policy ledger.Policy) rules.Verdict {
+	v.Advice = v.Cause.Meaning().Advice
+	if v.Advice == rules.Remove && policy.Causes[v.Cause].Days != 1 {
 		v.Advice = rules.Watch
 	}
 	return v
+}
+
+// under returns the explanation as a policy has it. The rules judge a message
+// by the standard policy: one that wants to see the same twice makes their
+// "remove" a "watch", while none makes more of their advice.
+func (e Explanation) under(policy ledger.Policy) Explanation {
+	removes := e.Verdict.Advice == rules.Remove
+	if e.Verdict.Cause != "" && (removes || e.unheard && !onlyForNow(e.Verdict)) {
+		e.Verdict = advised(e.Verdict, policy)
+	}
+	return e
 }
 
 // byTable takes the cause from the table of codes where no rule speaks, as for

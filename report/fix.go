@@ -7,7 +7,6 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -137,16 +136,16 @@ func (f *fix) line(opts Options) string {
 	lists := ""
 	if len(f.lists) > 0 {
 		names := byCount(f.lists)
-		lists = l.Text("fix.lists", "lists", visible(list(l, names[:min(len(names), 3)])))
+		lists = l.Text("fix.lists", "lists", list(l, opts.blocklists(names[:min(len(names), 3)])))
 	}
 	return l.Text(plural(key, f.count), "n", group(l, f.count), "what", l.Text("fix.what."+string(f.cause)), "since", since,
-		"from", f.from(l), "list", lists, "cause", string(f.cause))
+		"from", f.from(&opts), "list", lists, "cause", string(f.cause))
 }
 
 // from says whose hosts refused.
-func (f *fix) from(l *locale.Locale) string {
-	names := byCount(f.domains)
-	top := visible(names[0])
+func (f *fix) from(opts *Options) string {
+	l, names := opts.Locale, byCount(f.domains)
+	top := opts.provider(names[0])
 	switch {
 	case f.count == 1:
 		return l.Text("fix.one", "domain", top)
@@ -157,9 +156,12 @@ func (f *fix) from(l *locale.Locale) string {
 	}
 	var some []string
 	for _, name := range names[:min(len(names), 3)] {
-		some = append(some, visible(name)+" "+group(l, f.domains[name]))
+		some = append(some, opts.provider(name)+" "+group(l, f.domains[name]))
 	}
-	if rest := len(names) - len(some); rest > 0 || f.others > 0 {
+	switch rest := len(names) - len(some); {
+	case f.others > 0: // beyond those that were counted by name
+		return l.Text("fix.others", "domains", list(l, some))
+	case rest > 0:
 		return l.Text("fix.somemore", "domains", list(l, some), "n", group(l, rest))
 	}
 	return l.Text("fix.some", "domains", list(l, some))

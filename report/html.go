@@ -8,7 +8,7 @@ import (
 	"fmt"
 	"html/template"
 	"io"
-	"strings"
+	"sync"
 
 	"github.com/nixie-mail/nixie/rules"
 )
@@ -16,8 +16,11 @@ import (
 //go:embed page
 var pageFiles embed.FS
 
-// pageTemplates are complete without any data: texts come from the view.
-var pageTemplates = template.Must(template.ParseFS(pageFiles, "page/*.tmpl"))
+// pageTemplates are complete without any data: texts come from the view. Most
+// runs print no page.
+var pageTemplates = sync.OnceValue(func() *template.Template {
+	return template.Must(template.ParseFS(pageFiles, "page/*.tmpl"))
+})
 
 // WriteHTML writes the page as one file: it asks nothing of any network, is
 // complete without script, and every text of a stranger in it is escaped. The
@@ -25,7 +28,7 @@ var pageTemplates = template.Must(template.ParseFS(pageFiles, "page/*.tmpl"))
 func (p *Overview) WriteHTML(w io.Writer, opts *Options) error {
 	h := &htmlPage{view: p.view(opts), Style: template.CSS(pageFile("page.css")), Script: template.JS(pageFile("page.js"))}
 	var b bytes.Buffer // a broken template must not leave half a page
-	if err := pageTemplates.ExecuteTemplate(&b, "page", h); err != nil {
+	if err := pageTemplates().ExecuteTemplate(&b, "page", h); err != nil {
 		return fmt.Errorf("report: page: %w", err)
 	}
 	_, err := w.Write(b.Bytes())
@@ -157,4 +160,4 @@ func (v *view) Second() bool { return len(v.Typos)+len(v.Campaigns)+len(v.Mailin
 func (v *view) TopFixes() []Fix { return v.Fixes[:min(len(v.Fixes), maxFixes)] }
 
 // List joins names.
-func (v *view) List(names []string) string { return strings.Join(names, ", ") }
+func (v *view) List(names []string) string { return list(v.o.Locale, names) }

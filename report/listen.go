@@ -64,8 +64,8 @@ func listen(text string) said {
 			continue
 		}
 		if name, number, ok := cutName(word); ok { // "Error:421"
-			spaced, named = s.hearWord(name, named, false), true
-			word = number
+			s.hearWord(name, named, false)
+			word, named = number, true
 		}
 		first := s.reply == "" && s.status.IsZero() && !s.words
 		spaced = s.hearWord(word, named, first)

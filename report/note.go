@@ -19,7 +19,10 @@ func Note(opts *Options, st ledger.Standing) string {
 			parts = append(parts, part)
 		}
 	}
-	return strings.Join(parts, "; ")
+	if len(parts) == 2 {
+		return o.Locale.Text("join.parts", "one", parts[0], "two", parts[1])
+	}
+	return strings.Join(parts, "")
 }
 
 // heldNote says why a removal is held back.
@@ -32,11 +35,12 @@ func heldNote(o Options, st ledger.Standing) string {
 		return l.Text("note.confirm", "n", group(l, st.Outlook.Missing), "by", lastDay(o, st.Outlook.Ends))
 	}
 	i := st.Incident
-	text := l.Text("note.outage", "where", i.Where(), "since", day(o, i.From), "n", group(l, i.Addresses))
+	text := l.Text("note.outage", "where", o.provider(i.Where()), "since", day(o, i.From), "n", group(l, i.Addresses))
+	then := l.Text("note.next")
 	if st.Advice == rules.Review {
-		return text + "; " + l.Text("note.retry", "day", day(o, st.Outlook.Retry))
+		then = l.Text("note.retry", "day", day(o, st.Outlook.Retry))
 	}
-	return text + "; " + l.Text("note.next")
+	return l.Text("join.parts", "one", text, "two", then)
 }
 
 // lastDay writes the day before t.

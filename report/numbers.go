@@ -2,24 +2,13 @@ package report
 
 import (
 	"strconv"
-	"strings"
 	"time"
 
 	"github.com/nixie-mail/nixie/report/locale"
 )
 
-// group writes a number with its thousands apart: "18 002"; in India, "1,18,002".
-func group(l *locale.Locale, n int) string {
-	s := strconv.Itoa(n)
-	sep, step := l.Text("number.group"), 3
-	for i := len(s) - 3; i > 0 && s[i-1] != '-'; i -= step {
-		s = s[:i] + sep + s[i:]
-		if l.Text("number.further") == "2" {
-			step = 2
-		}
-	}
-	return s
-}
+// group writes a number with its thousands apart.
+func group(l *locale.Locale, n int) string { return l.Number(n) }
 
 // day writes a date in words: "3 March", with the year if it is not this one.
 func day(opts Options, t time.Time) string {
@@ -54,8 +43,7 @@ func duration(l *locale.Locale, d time.Duration) string {
 	case d < time.Second:
 		return l.Text("number.ms", "n", strconv.FormatInt(d.Milliseconds(), 10))
 	case d < time.Minute:
-		tenths := strconv.FormatFloat(d.Seconds(), 'f', 1, 64)
-		return l.Text("number.s", "n", strings.Replace(tenths, ".", l.Text("number.decimal"), 1))
+		return l.Text("number.s", "n", l.Decimal(d.Seconds(), 1))
 	}
 	return d.Round(time.Second).String()
 }

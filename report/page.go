@@ -77,6 +77,7 @@ type Overview struct {
 
 	Sources    []string    `json:"sources"`
 	Troubles   int         `json:"troubles"`
+	Unresolved int         `json:"unresolved"` // events that name no recipient
 	Thresholds []Threshold `json:"thresholds"`
 	Quiet      int         `json:"quiet"` // days after which a count ends; 0: never
 }

@@ -15,7 +15,7 @@ func (v *view) About() []pair {
 	for _, e := range v.Events {
 		events += e.Count
 	}
-	sources := strings.Join(v.Sources, ", ")
+	sources := v.List(v.Sources)
 	if sources == "" {
 		sources = v.T("page.none")
 	}
@@ -24,6 +24,7 @@ func (v *view) About() []pair {
 		{v.T("page.about.period"), v.Since.Format("2006-01-02 15:04") + " – " + v.Until.Format("2006-01-02 15:04") + " UTC"},
 		{v.T("page.about.accounts"), sources},
 		{v.T("page.about.events"), v.N(events)},
+		{v.T("page.about.unresolved"), v.N(v.Unresolved)},
 		{v.T("page.about.troubles"), v.N(v.Troubles)},
 		{v.T("page.about.version"), v.T("page.about.versions", "version", v.Version, "rules", v.RulesVersion)},
 	}
@@ -36,7 +37,7 @@ func (v *view) ThresholdLines() (lines []string) {
 		for _, c := range t.Causes {
 			titles = append(titles, v.Title(c))
 		}
-		lines = append(lines, strings.Join(titles, ", ")+": "+v.removal(t))
+		lines = append(lines, v.T("join.named", "name", v.List(titles), "text", v.removal(t)))
 	}
 	return lines
 }
@@ -106,7 +107,7 @@ func (v *view) Heat() *heat {
 	rest := ProviderCount{Causes: map[rules.Cause]int{}}
 	for i, p := range v.Providers {
 		if i < heatRows && p.Provider != "" {
-			h.Rows = append(h.Rows, v.heatRow(p, visible(p.Provider), causes, more))
+			h.Rows = append(h.Rows, v.heatRow(p, v.Provider(p.Provider), causes, more))
 			continue
 		}
 		rest.Bounces += p.Bounces

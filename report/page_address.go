@@ -4,6 +4,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -99,6 +100,9 @@ func (b *builder) about() error {
 		b.page.Sources = append(b.page.Sources, visible(b.masked(s, "")))
 	}
 	slices.Sort(b.page.Sources)
+	if err := b.countUnresolved(); err != nil {
+		return err
+	}
 	for t, err := range b.book.Troubles(b.ctx, b.query.Filter.Since) {
 		if err != nil {
 			return err
@@ -106,6 +110,24 @@ func (b *builder) about() error {
 		if t.Time.Before(b.page.Until) {
 			b.page.Troubles++
 		}
+	}
+	return nil
+}
+
+// countUnresolved counts the events that name no recipient. Of those, none is
+// about an address or a domain that somebody asks for.
+func (b *builder) countUnresolved() error {
+	f := b.query.Filter
+	if len(f.Recipients)+len(f.Domains) > 0 {
+		return nil
+	}
+	f.Recipients = []string{""}
+	sums, err := b.book.Overview(b.ctx, f, time.Time{})
+	if err != nil {
+		return err
+	}
+	for _, c := range sums.Cells {
+		b.page.Unresolved += c.Count
 	}
 	return nil
 }

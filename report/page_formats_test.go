@@ -43,7 +43,7 @@ func TestPageFormats(t *testing.T) {
 		want []string
 	}{
 		"text": {written(t, func(w io.Writer) error { return page.WriteText(w, &report.Options{Width: 100}) }),
-			[]string{"Bounces: " + grouped, "Bounced: 1.3 % of 100 000 messages sent", "On a blocklist              165        0  █", "13 March: Their system failed at microsoft, 141 bounces"}},
+			[]string{"Bounces: " + grouped, "Bounced: 1.3% of 100 000 messages sent", "On a blocklist              165        0  █", "13 March: Their system failed at Microsoft, 141 bounces"}},
 		"markdown": {written(t, func(w io.Writer) error { return page.WriteMarkdown(w, nil) }),
 			[]string{"Bounces: " + grouped, "| On a blocklist | blocklisted | 165 | 0 | new |", "https://check.spamhaus.org/"}},
 		"html": {string(pageHTML(t, page)),
@@ -141,6 +141,25 @@ func TestPageOfOne(t *testing.T) {
 	}
 	if regexp.MustCompile(`class="h[1-5]"`).MatchString(text) {
 		t.Error("a single bounce is coloured")
+	}
+}
+
+// TestPageCountsTheUnresolved: what names nobody is counted, and shown.
+func TestPageCountsTheUnresolved(t *testing.T) {
+	at := pageNow.Add(-20 * time.Hour)
+	book := emptyBook(t)
+	fill(t, book, []scanner.Outcome{
+		{ID: "1", Location: "x", Time: at, Kind: "complaint", Verdict: rules.Event("complaint")},
+		{ID: "2", Location: "x", Time: at, Kind: "bounce", Verdict: rules.Verdict{Cause: rules.MailboxFull, Class: rules.Soft}},
+		{ID: "3", Location: "x", Time: at, Kind: "bounce", Recipient: ended("a@example.org"), Verdict: rules.Verdict{Cause: rules.MailboxFull, Class: rules.Soft}},
+		{ID: "4", Location: "x", Time: at.AddDate(0, -2, 0), Kind: "bounce", Verdict: rules.Verdict{Cause: rules.MailboxFull, Class: rules.Soft}},
+	})
+	page := overview(t, book, nil)
+	if text := string(pageHTML(t, page)); page.Unresolved != 2 || !strings.Contains(text, "<dt>Reports that name no recipient</dt><dd>2</dd>") {
+		t.Errorf("Unresolved = %d, want 2, and shown", page.Unresolved)
+	}
+	if page = overview(t, book, func(q *report.Query) { q.Filter.Domains = []string{"example.org"} }); page.Unresolved != 0 {
+		t.Errorf("of one domain: Unresolved = %d, want 0", page.Unresolved)
 	}
 }
 

@@ -24,7 +24,7 @@ func (p *Overview) WriteMarkdown(w io.Writer, opts *Options) error {
 	}
 	b.WriteString("## " + v.T("page.about.title") + "\n\n")
 	for _, a := range v.About() {
-		b.WriteString("- " + a.Name + ": " + md(a.Text) + "\n")
+		b.WriteString("- " + v.T("join.named", "name", a.Name, "text", md(a.Text)) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -42,7 +42,7 @@ func (v *view) markdown(b *strings.Builder) {
 			b.WriteString("- " + md(f.Sentence) + "  \n  " + f.Remedy + "\n")
 		}
 		for _, l := range v.Blocklists {
-			b.WriteString("- " + v.T("page.sender.list") + " " + md(l.List) + ": " + v.N(l.Count) + " " + l.URL + "\n")
+			b.WriteString("- " + v.T("join.named", "name", v.T("page.sender.list")+" "+md(v.Blocklist(l.List)), "text", v.N(l.Count)) + " " + l.URL + "\n")
 		}
 		b.WriteString("\n")
 	}

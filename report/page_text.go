@@ -65,7 +65,7 @@ func (v *view) text(b *strings.Builder) {
 		v.textTable(b, t)
 	}
 	if v.Troubles > 0 {
-		b.WriteString("\n" + v.T("page.about.troubles") + ": " + v.N(v.Troubles) + "\n")
+		b.WriteString("\n" + v.T("join.named", "name", v.T("page.about.troubles"), "text", v.N(v.Troubles)) + "\n")
 	}
 }
 
@@ -113,7 +113,7 @@ func (v *view) tables() (tables []shortTable) {
 	}
 	var providers, typos, wordings []NameCount
 	for _, p := range v.Providers {
-		name := visible(p.Provider)
+		name := v.Provider(p.Provider)
 		if name == "" {
 			name = v.T("page.others")
 		}

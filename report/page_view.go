@@ -1,7 +1,6 @@
 package report
 
 import (
-	"strconv"
 	"strings"
 	"time"
 
@@ -71,6 +70,12 @@ func causeTitle(l *locale.Locale, c rules.Cause) string {
 	return visible(string(c))
 }
 
+// Provider is what people call a provider. A domain goes by its own name.
+func (v *view) Provider(id string) string { return v.o.provider(id) }
+
+// Blocklist is what people call a blocklist.
+func (v *view) Blocklist(id string) string { return v.o.blocklist(id) }
+
 // Family is the name of a family of causes.
 func (v *view) Family(f rules.Family) string { return v.T("page.family." + string(f)) }
 
@@ -82,10 +87,11 @@ func (v *view) Advice(a rules.Advice) string {
 
 // Facts are what was counted, in a few words each.
 func (v *view) Facts() []string {
-	facts := []string{v.T("page.verdict.counts", "n", v.N(v.Bounces), "before", v.N(v.BouncesBefore))}
+	key := "page.verdict.counts"
 	if v.Before.IsZero() {
-		facts[0], _, _ = strings.Cut(facts[0], " (")
+		key = "page.verdict.bounces"
 	}
+	facts := []string{v.T(key, "n", v.N(v.Bounces), "before", v.N(v.BouncesBefore))}
 	rest := 0
 	for _, e := range v.Events {
 		switch e.Event {
@@ -112,14 +118,8 @@ func (v *view) Rates() string {
 	return v.T("page.verdict.rate", "rate", v.rate(v.Bounces, v.Sent), "sent", v.N(v.Sent), "hard", v.rate(v.Hard, v.Sent))
 }
 
-// rate writes a part as a percentage: "5.2 %", "0.04 %".
-func (v *view) rate(n, of int) string {
-	x, digits := 100*float64(n)/float64(of), 1
-	if x < 1 {
-		digits = 2
-	}
-	return strings.Replace(strconv.FormatFloat(x, 'f', digits, 64), ".", v.T("number.decimal"), 1) + "\u00a0%"
-}
+// rate writes a part as a percentage.
+func (v *view) rate(n, of int) string { return v.o.Locale.Percent(100 * float64(n) / float64(of)) }
 
 // change writes a difference: "+12", "−3", "new".
 func (v *view) change(now, before int) string {
@@ -139,16 +139,16 @@ func (v *view) change(now, before int) string {
 // maxRefusers is how many names of refusers stand in a line.
 const maxRefusers = 5
 
-// Names writes "google 12, example.org 3".
+// Names writes "Google 12, example.org 3".
 func (v *view) Names(counts []NameCount) string {
 	var parts []string
 	for _, c := range counts[:min(len(counts), maxRefusers)] {
-		parts = append(parts, c.Name+"\u00a0"+v.N(c.Count))
+		parts = append(parts, v.Provider(c.Name)+"\u00a0"+v.N(c.Count))
 	}
 	if len(counts) > maxRefusers {
 		parts = append(parts, "…")
 	}
-	return strings.Join(parts, ", ")
+	return v.List(parts)
 }
 
 // Incident says what stands out.
@@ -161,7 +161,7 @@ func (v *view) Incident(i Incident) string {
 	if i.Provider != "" {
 		key = "page.days.incident_at"
 	}
-	return v.T(key, "day", when, "what", v.Title(i.Cause), "who", visible(i.Provider), "n", v.N(i.Worst), "usual", v.N(i.Usual))
+	return v.T(key, "day", when, "what", v.Title(i.Cause), "who", v.Provider(i.Provider), "n", v.N(i.Worst), "usual", v.N(i.Usual))
 }
 
 // StepText says how many days a bar stands for, if it is not one.

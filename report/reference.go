@@ -13,6 +13,7 @@ import (
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 //go:embed reference.tmpl
@@ -206,7 +207,7 @@ func causeEntry(l *locale.Locale, m rules.Meaning) refEntry {
 	e.fact(l.Text("explain.again"), t.Again)
 	e.fact(l.Text("explain.advice"), word+": "+advice)
 	if m.Class != rules.None || m.Advice == rules.Unsubscribe {
-		e.fact(l.Text("explain.removal"), removal(l, byName(m.Cause)))
+		e.fact(l.Text("explain.removal"), removal(l, ledger.Standard(), byName(m.Cause)))
 	}
 	e.fact(l.Text("reference.names"), strings.Join(m.Aliases, ", "))
 	return e

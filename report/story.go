@@ -132,7 +132,7 @@ func (p *storyPage) events(s *ledger.Story) {
 // event tells one.
 func (p *storyPage) event(e scanner.Outcome) {
 	l, v := p.opts.Locale, e.Verdict
-	what := whatHappened(l, e)
+	what := whatHappened(&p.opts, e)
 	if class, _ := l.Class(v.Class); class != "" && v.Class != rules.None {
 		what += " · " + class
 	}

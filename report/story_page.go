@@ -117,5 +117,10 @@ func maskOutcome(o scanner.Outcome, mask func(string) string) (scanner.Outcome, 
 	for i := range e.Problems {
 		e.Problems[i] = mask(e.Problems[i])
 	}
-	return e.Outcome()
+	m, err := e.Outcome()
+	if err == nil && len(m.Verdict.Evidence) > 0 {
+		m.Verdict.Evidence[0].Source = o.Verdict.Evidence[0].Source // the rules' own
+	}
+	m.Verdict.Lasting = o.Verdict.Lasting
+	return m, err
 }

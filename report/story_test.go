@@ -55,12 +55,12 @@ func TestWriteStory(t *testing.T) {
 	for _, want := range []string{
 		"Jane.Doe@gmail.example: review\n",
 		"Mailbox does not exist (550 5.1.1), once on 3 March\n",
-		"held: possible outage at google since 3 March (1 240 addresses); mail is tried again from 11 March;",
+		"held: possible outage at Google since 3 March (1 240 addresses); mail is tried again from 11 March;",
 		"forgiven by hand on 1 March: asked jane.doe",
 		"To be looked at by a person; from 11 March mail is tried again.\n",
 		"Removed if a refusal of that kind comes outside the outage.\n",
 		"Counts no more from 9 April, if nothing follows.\n",
-		"Mailbox full (soft): failures on 2 of 5 days, at least 21 days from the first to the last\n",
+		"Mailbox full (soft): failures on 2 of the 5 days that a removal takes, at least 21 days from",
 		"2026-03-01 00:00 Forgiven: asked jane.doe",
 		"Earlier ones that are not shown: 7\n",
 		"2026-03-03 10:00 Mailbox does not exist · hard\n",
@@ -85,13 +85,13 @@ func TestWriteStory(t *testing.T) {
 // Each standing says when it will change.
 func TestStoryOutlook(t *testing.T) {
 	for want, st := range map[string]ledger.Standing{
-		"Stays until mail arrives or somebody forgives it": {Advice: rules.Remove, Cause: rules.UserUnknown},
+		"Stays like this until a message reaches the address, or somebody forgives it": {Advice: rules.Remove, Cause: rules.UserUnknown},
 		"Stays until somebody forgives it (nixie forgive).": {Advice: rules.Remove, Cause: ledger.ByHand,
 			Hand: &ledger.Hand{Kind: ledger.Blocked, Time: march(1)}},
 		"nixie forgive --complaint":        {Advice: rules.Unsubscribe, Cause: rules.Cause(dsn.Complaint)},
 		"It is never removed for this.":    {Advice: rules.Keep, Cause: rules.Blocklisted},
 		"more days: 2; not before 8 March": {Advice: rules.Watch, Cause: rules.MailboxFull, Outlook: ledger.Outlook{Missing: 2, NotBefore: march(8), Ends: march(90)}},
-		"(missing: 1) by 30 March": {Advice: rules.Watch, Cause: rules.UserUnknown, Held: true,
+		"(days missing: 1) by 30 March": {Advice: rules.Watch, Cause: rules.UserUnknown, Held: true,
 			Outlook: ledger.Outlook{Missing: 1, NotBefore: march(8), Ends: march(31)}},
 	} {
 		if text := printed(t, &ledger.Story{Address: "a@example.org", Standing: &st}, false); !strings.Contains(strings.Join(strings.Fields(text), " "), want) {

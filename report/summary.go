@@ -34,6 +34,8 @@ type Summary struct {
 	lists    map[string]int // blocklists named
 	fixes    map[rules.Cause]*fix
 
+	unresolved int // reports that name no recipient
+
 	seed       maphash.Seed
 	recipients map[uint64]rank // by hash of the address
 
@@ -116,6 +118,10 @@ func (s *Summary) Messages() int { return s.messages }
 // Events returns how many events of a kind were counted.
 func (s *Summary) Events(k dsn.Kind) int { return s.events[k] }
 
+// Unresolved returns how many reports named no recipient: nothing can be done
+// with them but to look at them. The problems of each outcome say why.
+func (s *Summary) Unresolved() int { return s.unresolved }
+
 // Cause returns how many failures of a cause were counted, delays included.
 func (s *Summary) Cause(c rules.Cause) int { return s.causes[c] }
 
@@ -138,7 +144,9 @@ func (s *Summary) count(o scanner.Outcome) {
 		return
 	}
 	s.events[o.Kind]++
-	if o.Recipient.Address != "" {
+	if o.Recipient.Address == "" {
+		s.unresolved++ // its problems say why
+	} else {
 		key := s.key(o.Recipient.Address)
 		best, counted := s.recipients[key]
 		if r := rankOf(o.Verdict.Advice); !counted || r < best {
@@ -202,6 +210,7 @@ func (s *Summary) MarshalJSON() ([]byte, error) {
 		Bytes        int64                `json:"bytes"`
 		Events       map[dsn.Kind]int     `json:"events"`
 		Recipients   int                  `json:"recipients"`
+		Unresolved   int                  `json:"unresolved"` // events without a recipient
 		Causes       map[rules.Cause]int  `json:"causes"`
 		Advice       map[rules.Advice]int `json:"advice"`
 		Problems     int                  `json:"problems"`
@@ -209,7 +218,7 @@ func (s *Summary) MarshalJSON() ([]byte, error) {
 		Version      string               `json:"version"`
 		RulesVersion string               `json:"rules_version"`
 	}{
-		"summary", scanner.SchemaVersion, s.messages, s.bytes, events, len(s.recipients), s.causes,
+		"summary", scanner.SchemaVersion, s.messages, s.bytes, events, len(s.recipients), s.unresolved, s.causes,
 		s.adviceCounts(), s.problemCount, s.elapsed.Milliseconds(), s.version, s.rulesVersion,
 	})
 }

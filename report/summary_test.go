@@ -73,9 +73,11 @@ func TestSummaryOfLittle(t *testing.T) {
 			"1 message read in 1.2 s. It is no bounce, complaint or automatic reply: nothing to do.\n"},
 		"one bounce": {[]*scanner.Result{bounce}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 remove\nTop causes  user-unknown 1\n"},
 		"one of ours": {[]*scanner.Result{blocked}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
-			"! 1 refusal for SPF/DKIM/DMARC at 08:00, from google. Nobody was removed for it. See: nixie explain auth-failed\n"},
+			"! 1 refusal for SPF/DKIM/DMARC at 08:00, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
 		"one of last week": {[]*scanner.Result{old}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
-			"! 1 refusal for SPF/DKIM/DMARC on 7 March, from google. Nobody was removed for it. See: nixie explain auth-failed\n"},
+			"! 1 refusal for SPF/DKIM/DMARC on 7 March, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
+		"one that names nobody": {[]*scanner.Result{{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{outcome("", rules.MailboxFull, "552 5.2.2 full", "")}}},
+			"1 message read in 1.2 s: 1 bounce\nReports that name no recipient: 1. The field problems of each says why.\nTop causes  mailbox-full 1\n"},
 		"unreadable": {[]*scanner.Result{gone}, "1 message read in 1.2 s: 1 not readable\n1 could not be read:\n" +
 			"  a.eml: open a.eml: permission denied → let this user read it, for instance with chmod u+r\n"},
 	} {
@@ -149,5 +151,31 @@ func TestSummaryColour(t *testing.T) {
 	}
 	if got != plain {
 		t.Errorf("without its colours the summary is\n%s\nand not\n%s", got, plain)
+	}
+}
+
+// Beyond a thousand domains nobody counts by name, and the sentence does not
+// pretend that somebody did.
+func TestSummaryOfManyDomains(t *testing.T) {
+	for _, tt := range []struct {
+		domains int
+		want    string
+	}{
+		{2, "from d0.example.net 1, d1.example.net 1."},
+		{3, "from d0.example.net 1, d1.example.net 1, d2.example.net 1."},
+		{4, "from d0.example.net 1, d1.example.net 1, d2.example.net 1 and 1 more."},
+		{1001, "from d0.example.net 1, d1.example.net 1, d10.example.net 1 and others."},
+	} {
+		sum := report.NewSummary("1.0", "abc")
+		for i := range tt.domains {
+			o := samples()[7]
+			o.Verdict.Provider, o.Recipient.Address = "", fmt.Sprintf("x@d%d.example.net", i)
+			if err := sum.Write(o); err != nil {
+				t.Fatal(err)
+			}
+		}
+		if got := closing(t, sum, english(140)); !strings.Contains(strings.ReplaceAll(got, "\n  ", " "), tt.want) {
+			t.Errorf("%d domains: the summary lacks %q:\n%s", tt.domains, tt.want, got)
+		}
 	}
 }

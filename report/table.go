@@ -53,6 +53,15 @@ type column struct {
 	most   int    // columns of a terminal at most; 0: no bound
 	width  int
 	middle bool // shorten in the middle
+	whole  bool // the heading has the room that its language needs
+}
+
+// least is how wide a column is at least, below a heading.
+func (c *column) least(heading string) int {
+	if c.whole {
+		return width(heading)
+	}
+	return 0
 }
 
 // NewTable returns a writer to w.
@@ -70,9 +79,9 @@ func NewTable(w io.Writer, opts *Options) *Table {
 		t.cols = append(t.cols, column{key: "foreign", most: min(max(wide/5, 12), 24)})
 	}
 	if wide >= ownerFrom {
-		t.cols = append(t.cols, column{key: "owner", most: 12})
+		t.cols = append(t.cols, column{key: "owner", most: 12, whole: true})
 	}
-	t.cols = append(t.cols, column{key: "advice", most: 12})
+	t.cols = append(t.cols, column{key: "advice", most: 12, whole: true})
 	return t
 }
 
@@ -110,7 +119,7 @@ func (t *Table) row(o scanner.Outcome) tableRow {
 		case "recipient":
 			cell = visible(o.Recipient.Address)
 		case "what":
-			cell = whatHappened(l, o)
+			cell = whatHappened(&t.opts, o)
 		case "foreign":
 			cell = foreignCause(t.opts.Taxonomy, &o)
 		case "owner":
@@ -149,7 +158,7 @@ func (t *Table) begin() error {
 			c.width = max(c.width, width(row.cells[i]))
 		}
 		if c.most > 0 {
-			c.width = min(c.width, c.most)
+			c.width = min(c.width, max(c.most, c.least(name)))
 		}
 	}
 	if err := t.heading(heading); err != nil {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -175,4 +176,18 @@ func FuzzTable(f *testing.F) {
 		wide := max(int(width), 48)
 		fits(t, table(t, english(wide), []scanner.Outcome{o}), wide)
 	})
+}
+
+// The heading of a narrow column has the room that its language needs.
+func TestTableHeadingsAreWhole(t *testing.T) {
+	for _, lang := range locale.Languages() {
+		opts := english(200)
+		opts.Locale = locale.For(lang)
+		head, _, _ := strings.Cut(table(t, opts, samples()[:1]), "\n")
+		for _, key := range []string{"owner", "advice"} {
+			if want := opts.Locale.Text("heading." + key); !strings.Contains(head, want) {
+				t.Errorf("%s: the heading %q lacks %q", lang, head, want)
+			}
+		}
+	}
 }

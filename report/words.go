@@ -4,7 +4,6 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -117,12 +116,13 @@ func isCode(s string) bool {
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
 // whatHappened says in a few words what became of the message.
-func whatHappened(l *locale.Locale, o scanner.Outcome) string {
+func whatHappened(opts *Options, o scanner.Outcome) string {
+	l := opts.Locale
 	title := l.Cause(o.Verdict.Cause).Title
 	switch o.Kind {
 	case dsn.Bounce:
 	case dsn.Delay:
-		title = l.Text("event.delay.title") + ": " + title
+		title = labelled(l, l.Text("event.delay.title"), title)
 	default:
 		title = l.Text("event." + string(o.Kind) + ".title")
 	}
@@ -130,7 +130,7 @@ func whatHappened(l *locale.Locale, o scanner.Outcome) string {
 	case v.NewAddress != "":
 		title += " → " + v.NewAddress
 	case v.List != "":
-		title += " (" + v.List + ")"
+		title += " (" + opts.blocklist(v.List) + ")"
 	case v.Detail != "":
 		title += " (" + v.Detail + ")"
 	}

@@ -25,7 +25,7 @@ func whole(item string) string { return strings.ReplaceAll(item, " ", glue) }
 // are written without blanks. A word that is wider than that stays whole, so
 // that a path can be copied.
 func wrap(b *strings.Builder, used int, indent string, most int, text string) {
-	for i, word := range strings.Fields(text) {
+	for i, word := range strings.FieldsFunc(text, isBlank) {
 		word = strings.ReplaceAll(word, glue, " ")
 		blank := i > 0
 		for piece, rest := cutPiece(word); piece != ""; piece, rest = cutPiece(rest) {
@@ -44,6 +44,10 @@ func wrap(b *strings.Builder, used int, indent string, most int, text string) {
 	}
 	b.WriteByte('\n')
 }
+
+// isBlank reports whether a line may end at r: at white space, but not at a
+// no-break blank, as it stands before a French colon.
+func isBlank(r rune) bool { return unicode.IsSpace(r) && r != '\u00a0' && r != '\u202f' }
 
 // cutPiece cuts the first piece of a word behind which a line may end.
 func cutPiece(word string) (piece, rest string) {

@@ -1,11 +1,13 @@
 package report
 
 import (
+	"strings"
 	"time"
 
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // A Writer shows outcomes one after the other. Close finishes the document
@@ -31,6 +33,8 @@ type Options struct {
 	Now    time.Time      // what "today" is, and the time zone shown; zero: time.Now()
 	Next   string         // command to suggest at the end of a summary; "": none
 
+	Rules    *rules.Set     // knows the names of providers and blocklists; nil: rules.Builtin()
+	Policy   *ledger.Policy // by which addresses are removed, for explanations; nil: ledger.Standard()
 	Taxonomy *rules.Mapping // adds a column to the table: what another program calls the cause; nil: none
 }
 
@@ -50,4 +54,50 @@ func (o *Options) withDefaults() Options {
 		out.Now = time.Now()
 	}
 	return out
+}
+
+// policy returns the policy in force.
+func (o *Options) policy() ledger.Policy {
+	if o.Policy != nil {
+		return *o.Policy
+	}
+	return ledger.Standard()
+}
+
+// rules returns the rules in force. The built-in ones are loaded only when
+// somebody asks.
+func (o *Options) rules() *rules.Set {
+	if o.Rules != nil {
+		return o.Rules
+	}
+	return rules.Builtin()
+}
+
+// provider is what people call a provider, in one or two words: "Google". A
+// domain, and what the rules do not know, goes by its own name.
+func (o *Options) provider(id string) string {
+	if strings.Contains(id, ".") {
+		return visible(id)
+	}
+	return shortName(o.rules().ProviderName(id))
+}
+
+// blocklist is what people call a blocklist: "Spamhaus ZEN".
+func (o *Options) blocklist(id string) string { return shortName(o.rules().ListName(id)) }
+
+// shortName is a name without what stands behind it in brackets, which fits no
+// table: "Google" for "Google (Gmail, Workspace)".
+func shortName(name string) string {
+	if at := strings.LastIndex(name, " ("); at > 0 && strings.HasSuffix(name, ")") {
+		name = name[:at]
+	}
+	return visible(name)
+}
+
+// blocklists are the names of several.
+func (o *Options) blocklists(ids []string) (names []string) {
+	for _, id := range ids {
+		names = append(names, o.blocklist(id))
+	}
+	return names
 }

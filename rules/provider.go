@@ -1,6 +1,10 @@
 package rules
 
-import "strings"
+import (
+	"cmp"
+	"slices"
+	"strings"
+)
 
 // A Provider is a company or service that runs mailboxes for many, or filters
 // mail for those who do.
@@ -26,11 +30,13 @@ type providerIndex struct {
 	byHost   map[string]string // domain of servers → id
 	byDomain map[string]string // domain of addresses → id
 	host     map[string]string // id → a host, for examples
+	names    map[string]string // id → its name for people
 }
 
 func indexProviders(providers []Provider) providerIndex {
-	x := providerIndex{map[string]string{}, map[string]string{}, map[string]string{}}
+	x := providerIndex{map[string]string{}, map[string]string{}, map[string]string{}, map[string]string{}}
 	for _, p := range providers {
+		x.names[p.ID] = p.Name
 		if len(p.Hosts) > 0 {
 			x.host[p.ID] = "mx." + p.Hosts[0]
 		}
@@ -42,6 +48,21 @@ func indexProviders(providers []Provider) providerIndex {
 		}
 	}
 	return x
+}
+
+// ProviderName returns what people call the provider with an id:
+// "Google (Gmail, Workspace)" for "google". An id that the rules do not know
+// comes back as it is.
+func (s *Set) ProviderName(id string) string { return cmp.Or(s.providers.names[id], id) }
+
+// ListName returns what people call the blocklist with an id: "Spamhaus ZEN"
+// for "spamhaus-zen". An id that the rules do not know comes back as it is.
+func (s *Set) ListName(id string) string {
+	i, known := slices.BinarySearchFunc(s.lists, id, func(l List, id string) int { return cmp.Compare(l.ID, id) })
+	if !known {
+		return id
+	}
+	return cmp.Or(s.lists[i].Name, id)
 }
 
 // ofHost returns the id of the provider that runs the named server, or "".

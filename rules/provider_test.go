@@ -28,3 +28,19 @@ func TestProvidersShareNoDomain(t *testing.T) {
 		}
 	}
 }
+
+func TestNamesForPeople(t *testing.T) {
+	set := Builtin()
+	for id, want := range map[string]string{
+		"google": "Google (Gmail, Workspace)", "gmx": "GMX", "nobody": "nobody", "": "",
+	} {
+		if got := set.ProviderName(id); got != want {
+			t.Errorf("ProviderName(%q) = %q, want %q", id, got, want)
+		}
+	}
+	for id, want := range map[string]string{"spamhaus-zen": "Spamhaus ZEN", "nobody": "nobody", "": ""} {
+		if got := set.ListName(id); got != want {
+			t.Errorf("ListName(%q) = %q, want %q", id, got, want)
+		}
+	}
+}

@@ -8,6 +8,7 @@ import (
 	"slices"
 	"strings"
 
+	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -122,47 +123,33 @@ func (t *tally) Refused(ctx context.Context, debt scanner.Debt, why string) erro
 
 // tellActs says what was done in the mailboxes, and what would be.
 func (s *scan) tellActs() {
+	l := s.app.locale()
 	if len(s.done) > 0 {
-		s.app.note("Done in the mailbox: %s.", counted(s.done))
+		s.app.tell("done", "list", counted(l, s.done))
 	}
 	if s.refused > 0 {
-		s.app.note("Refused by the mailbox, and tried again by the next run: %s acts.", thousands(s.refused))
+		s.app.tell("refused", "n", l.Number(s.refused))
 	}
 	if s.left > 0 {
-		s.app.note("Owed from an earlier run: %s acts; run with --apply to have them done.", thousands(s.left))
+		s.app.tell("left", "n", l.Number(s.left))
 	}
 	switch {
 	case len(s.planned) == 0:
 	case s.dry:
-		s.app.note("With --apply and without --dry-run, nixie would %s.", counted(s.planned))
+		s.app.tell("would", "list", counted(l, s.planned))
 	default:
-		s.app.note("Nothing was changed in the mailbox. With --rescan --apply, nixie would %s.", counted(s.planned))
+		s.app.tell("rescan", "list", counted(l, s.planned))
 	}
 }
 
-// counted is a list of acts with the number of messages.
-func counted(acts map[scanner.Act]int) string {
+// counted is a list of acts with the number of messages: "move to Bounces: 31".
+func counted(l *locale.Locale, acts map[scanner.Act]int) string {
 	order := slices.SortedFunc(maps.Keys(acts), func(a, b scanner.Act) int { return cmp.Compare(a.String(), b.String()) })
 	var all []string
 	for _, act := range order {
-		all = append(all, inWords(act, acts[act]))
+		all = append(all, l.Text("run.act."+string(act.Verb), "target", plain(act.Target), "n", l.Number(acts[act])))
 	}
-	return strings.Join(all, ", ")
-}
-
-// inWords is "move 31 messages to Processed/Bounces".
-func inWords(act scanner.Act, n int) string {
-	messages := thousands(n) + " messages"
-	if n == 1 {
-		messages = "1 message"
-	}
-	switch act.Verb {
-	case scanner.Move, scanner.Copy:
-		return fmt.Sprintf("%s %s to %s", act.Verb, messages, plain(act.Target))
-	case scanner.Flag:
-		return fmt.Sprintf("flag %s with %s", messages, plain(act.Target))
-	}
-	return fmt.Sprintf("%s %s", act.Verb, messages)
+	return strings.Join(all, l.Text("summary.comma"))
 }
 
 // checkApply refuses --apply where nothing says what to do.

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
@@ -26,11 +27,12 @@ func (a *app) analyzeCommand() *cobra.Command {
 		Long: `PATH is a message (.eml), an mbox, a Maildir, or a folder of all these, plain or
 packed with gzip, zstd or zip; it is recognised by its content. "-" is standard
 input. Nothing is changed and nothing is remembered. A single message is explained
-on a card; md is the same card for a ticket. The format unknown is a file of rules,
+on a card; md is the same card for a ticket, addresses masked. The format unknown is a file of rules,
 one drafted for each wording that no rule recognises.`,
 		Example: `  nixie bounce.eml
   nixie analyze /var/mail/bounces
   nixie analyze --format md --lang pl bounce.eml
+  nixie analyze --format md --redact=false bounce.eml
   nixie analyze --format csv Maildir > events.csv
   nixie analyze -o events.csv -o events.json archive.zip
   nixie analyze --format unknown inbox.mbox > house.toml
@@ -47,12 +49,14 @@ one drafted for each wording that no rule recognises.`,
 			if err != nil {
 				return err
 			}
+			out.mask.resolve(cmd)
 			return a.analyze(cmd.Context(), inputs, read, out, &f)
 		},
 	}
 	out.flags(cmd, analyzeKinds, "`FORMAT`: table, json, ndjson, csv, unknown, card or md (default table or card on a terminal, else ndjson)")
 	f.flags(cmd)
 	read.flags(cmd)
+	out.mask.flags(cmd)
 	return cmd
 }
 
@@ -72,7 +76,11 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 	if err != nil {
 		return err
 	}
-	r, err := a.newReading(&read, targets, &out)
+	conf, err := a.openConfig()
+	if err != nil {
+		return err
+	}
+	r, err := a.newReading(conf, &read, targets, &out)
 	if err != nil {
 		return err
 	}
@@ -113,8 +121,8 @@ func teach(sum *report.Summary, targets []target, inputs []input) string {
 }
 
 // newReading begins a run that writes outcomes to targets.
-func (a *app) newReading(read *readFlags, targets []target, flags *outputFlags) (*reading, error) {
-	opts, err := read.options()
+func (a *app) newReading(conf *config.Config, read *readFlags, targets []target, flags *outputFlags) (*reading, error) {
+	opts, err := read.options(conf)
 	if err != nil {
 		return nil, err
 	}
@@ -123,6 +131,8 @@ func (a *app) newReading(read *readFlags, targets []target, flags *outputFlags) 
 	if err != nil {
 		return nil, err
 	}
+	policy := conf.Policy.Ledger()
+	l.policy, l.mask = &policy, flags.mask
 	out, err := a.openResults(targets, l, sum)
 	if err != nil {
 		return nil, err

@@ -62,7 +62,7 @@ func (a *app) check(ctx context.Context, args []string, f *readFlags) error {
 	if f.rulesDir == "" {
 		f.rulesDir = conf.Rules
 	}
-	opts, err := f.options()
+	opts, err := f.options(conf)
 	if err != nil {
 		return err
 	}

@@ -2,6 +2,7 @@ package main
 
 import (
 	"errors"
+	"io/fs"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 )
@@ -18,4 +19,19 @@ func loadConfig(named string, env environment) (*config.Config, error) {
 		return nil, usagef("check the path and the permissions", "%w", err)
 	}
 	return conf, nil
+}
+
+// openConfig is loadConfig for commands that need no configuration to work. A
+// file that nobody asked for by name is passed over, then, if it has mistakes,
+// which is said, or if this user may not read it, as the one in /etc that holds
+// the secrets of a service.
+func (a *app) openConfig() (*config.Config, error) {
+	conf, err := loadConfig(a.configPath, a.env)
+	if err == nil || a.configPath != "" || a.env.get("NIXIE_CONFIG") != "" {
+		return conf, err
+	}
+	if !errors.Is(err, fs.ErrPermission) {
+		a.warn("the configuration has mistakes and is passed over; nixie config validate lists them")
+	}
+	return &config.Config{Version: config.Version}, nil
 }

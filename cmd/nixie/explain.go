@@ -11,12 +11,15 @@ import (
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // explainFlags are the flags of explain.
 type explainFlags struct {
 	host, rulesDir, format, audience string
 	short                            bool
+	mask                             masking
+	policy                           ledger.Policy
 }
 
 const explainExamples = `  nixie explain 550
@@ -53,6 +56,7 @@ message or a text.`,
 				cmd.SetOut(a.stderr)
 				return errors.Join(cmd.Help(), &exitError{code: exitUsage})
 			}
+			f.mask.resolve(cmd)
 			return a.explain(cmd.Context(), args, &f)
 		},
 	}
@@ -62,6 +66,7 @@ message or a text.`,
 	flags.StringVarP(&f.format, "format", "f", "", "`FORMAT`: text, md or json")
 	flags.StringVar(&f.host, "host", "", "the `HOST` that said it, so that rules about it can speak")
 	flags.StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	f.mask.flags(cmd)
 	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "json", "md")))
 	must(cmd.RegisterFlagCompletionFunc("for", fixed(string(report.ForSender), string(report.ForListOwner))))
 	must(cmd.MarkFlagDirname("rules"))
@@ -70,6 +75,11 @@ message or a text.`,
 
 // explain answers what the arguments ask.
 func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error {
+	conf, err := a.openConfig()
+	if err != nil {
+		return err
+	}
+	f.policy = conf.Policy.Ledger()
 	text := strings.Join(args, " ")
 	if len(args) == 1 {
 		in, found, err := a.explainable(args[0])
@@ -116,8 +126,9 @@ func (f *explainFlags) judge() (func(dsn.Recipient) rules.Verdict, error) {
 // printExplanation prints an explanation in the format that is asked for.
 func (a *app) printExplanation(e report.Explanation, f *explainFlags) error {
 	opts := a.reportOptions(a.stdout)
+	opts.Policy = &f.policy
 	if f.format == "json" {
-		return plainJSON(a.stdout).Encode(e.JSON(opts.Locale))
+		return plainJSON(a.stdout).Encode(e.JSON(opts))
 	}
 	return e.Print(a.stdout, opts, report.View{For: report.Audience(f.audience), Short: f.short, Markdown: f.format == "md"})
 }

@@ -145,7 +145,7 @@ func (a *app) explainMail(ctx context.Context, in *explainInput, f *explainFlags
 		ordinary = ordinary || errors.Is(res.Err, dsn.ErrNotReport)
 		for _, o := range res.Outcomes {
 			if told == maxExplainCard {
-				a.note("Only the first %d recipients are explained; nixie analyze shows all.", told)
+				a.tell("first", "n", a.n(told))
 				return nil
 			}
 			if err := a.explainOutcome(o, told > 0, f); err != nil {
@@ -167,6 +167,12 @@ func (a *app) explainMail(ctx context.Context, in *explainInput, f *explainFlags
 func (a *app) explainOutcome(o scanner.Outcome, apart bool, f *explainFlags) error {
 	if apart && f.format != "json" {
 		if _, err := a.stdout.Write([]byte("\n")); err != nil {
+			return failedf("", "explain: %w", err)
+		}
+	}
+	if f.mask.hides(f.format) {
+		var err error
+		if o, err = report.MaskOutcome(o); err != nil {
 			return failedf("", "explain: %w", err)
 		}
 	}

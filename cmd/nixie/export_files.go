@@ -109,7 +109,7 @@ func (f *exportFiles) abandon() {
 func (a *app) tellExport(f *exportFiles, res *export.Result) {
 	if f.path != "" {
 		for _, w := range res.Files {
-			a.note("Written: %s  Addresses: %s", plain(exportPath(f.path, w.File.Kind, w.Part)), thousands(w.Rows))
+			a.note("%s  %s", a.locale().Text("run.written", "path", plain(exportPath(f.path, w.File.Kind, w.Part))), a.locale().Text("run.addresses", "n", a.n(w.Rows)))
 		}
 		a.warnOfOldParts(f, res)
 	}

@@ -99,8 +99,7 @@ func (a *app) decide(ctx context.Context, kind ledger.HandKind, args []string, f
 	if err := d.flush(); err != nil {
 		return err
 	}
-	verb := map[ledger.HandKind]string{ledger.Forgiven: "Forgiven", ledger.Pardoned: "Forgiven, complaints too", ledger.Blocked: "Blocked"}[kind]
-	a.note("%s: %s. See: nixie show ADDRESS", verb, thousands(d.n))
+	a.tell(map[ledger.HandKind]string{ledger.Forgiven: "forgiven", ledger.Pardoned: "pardoned", ledger.Blocked: "blocked"}[kind], "n", a.n(d.n))
 	return nil
 }
 

@@ -10,6 +10,14 @@ import (
 // else that of the environment. English is the last resort.
 func (a *app) locale() *locale.Locale { return locale.For(a.wantedLanguage()) }
 
+// n writes a number for people.
+func (a *app) n(n int) string { return a.locale().Number(n) }
+
+// tell is note with a text of the language, under its key in [run].
+func (a *app) tell(key string, pairs ...string) {
+	a.note("%s", a.locale().Text("run."+key, pairs...))
+}
+
 // wantedLanguage returns --lang, or what the environment asks for, in the
 // order of POSIX (XBD section 8.2). LANGUAGE is GNU's: "pl:en" is a list, and
 // it counts only where the locale itself is not "C".

@@ -5,6 +5,7 @@ import (
 
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // A look says how outcomes are written, whatever the format.
@@ -12,6 +13,8 @@ type look struct {
 	bom      bool           // CSV begins with a byte order mark
 	taxonomy *rules.Mapping // whose words stand beside the causes; nil: nobody's
 	rules    *rules.Set     // by which they were judged
+	policy   *ledger.Policy // by which addresses are removed; nil: the standard one
+	mask     masking        // whether addresses are masked
 }
 
 // look reads the flags that say it.

@@ -39,8 +39,9 @@ func (f *readFlags) flags(cmd *cobra.Command) {
 	must(cmd.MarkFlagDirname("save-unknown"))
 }
 
-// options loads the rules.
-func (f *readFlags) options() (*scanner.Options, error) {
+// options loads the rules, and takes from the configuration what ties reports to
+// mailings.
+func (f *readFlags) options(conf *config.Config) (*scanner.Options, error) {
 	if f.jobs < 0 {
 		return nil, usagef("", "--jobs %d: must be above zero", f.jobs)
 	}
@@ -48,7 +49,11 @@ func (f *readFlags) options() (*scanner.Options, error) {
 	if err != nil {
 		return nil, err
 	}
-	return &scanner.Options{Rules: set, Workers: f.jobs}, nil
+	ties, err := conf.Correlate.Correlation()
+	if err != nil {
+		return nil, usagef("nixie help config shows [correlate]", "%w", err)
+	}
+	return &scanner.Options{Rules: set, Workers: f.jobs, Correlate: ties}, nil
 }
 
 // loadRules returns the built-in rules with those of a folder over them.
@@ -95,7 +100,7 @@ const maxFirst = 20
 // end of ctx.
 func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, limit config.Size, use func(*scanner.Result) error) error {
 	if isEmptyFile(in.path) {
-		r.app.note("%s is empty: no message in it.", plain(in.name))
+		r.app.tell("empty", "path", plain(in.name))
 		r.good++
 		return nil
 	}
@@ -269,7 +274,7 @@ func (r *reading) finish(next string) error {
 		}
 	}
 	if more := r.troubles - len(r.first); more > 0 {
-		r.app.note("nixie: and %s more like these", thousands(more))
+		r.app.tell("more", "n", r.app.n(more))
 	}
 	return nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"slices"
@@ -8,6 +9,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 const (
@@ -26,10 +28,20 @@ type scan struct {
 	size  int         // messages in a batch
 	batch []*scanner.Result
 	bytes int
-	last  time.Time // when the last batch was recorded
+	last  time.Time // when the last batch was complete
+	way   *writing  // the batch on its way into the ledger, nil if none is
 	known int       // outcomes that the ledger had already
 	fresh int       // outcomes that it had not
 	held  int       // addresses of the ledger whose removal is held back
+}
+
+// A writing is a batch on its way into the ledger, while the next one is read:
+// the disk takes its time to say that a transaction is safe.
+type writing struct {
+	batch  []*scanner.Result
+	stored chan struct{} // closed when the rest is set
+	fresh  [][]bool
+	err    error
 }
 
 // all reads the inputs one after the other, those of one mailbox under its
@@ -77,7 +89,7 @@ func (s *scan) folders(ctx context.Context, inputs []input, memory scanner.Memor
 // folder reads one input.
 func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) error {
 	if isEmptyFile(in.path) {
-		s.app.note("%s is empty: no message in it.", plain(in.name))
+		s.app.tell("empty", "path", plain(in.name))
 		s.good++
 		return nil
 	}
@@ -99,7 +111,7 @@ func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) erro
 func (s *scan) round(ctx context.Context, in input, src scanner.Source) error {
 	s.cause = nil
 	err := s.read(ctx, in, src, func(res *scanner.Result) error { return s.add(ctx, in, res) })
-	if rerr := s.record(ctx); err == nil || rerr != nil {
+	if rerr := cmp.Or(s.record(ctx), s.recorded()); err == nil || rerr != nil {
 		err = rerr
 	}
 	if err != nil || s.cause != nil {
@@ -120,24 +132,42 @@ func (s *scan) add(ctx context.Context, in input, res *scanner.Result) error {
 	return nil
 }
 
-// record stores the batch in one transaction, then counts it and writes
-// what is new in it. A signal does not stop it.
+// record begins to store the batch in one transaction, once the one before is
+// stored. After an error the batch is dropped: later positions must not be
+// remembered where earlier messages are not. A signal does not stop it.
 func (s *scan) record(ctx context.Context) error {
+	err := s.recorded()
 	batch := s.batch
 	s.batch, s.bytes, s.last = nil, 0, time.Now()
-	if len(batch) == 0 {
-		return nil
-	}
-	fresh, err := s.store(ctx, batch)
-	if err != nil {
+	if len(batch) == 0 || err != nil {
 		return err
 	}
-	s.app.trace("recorded %s messages, up to %s", thousands(len(batch)), plain(batch[len(batch)-1].Message.Location))
-	for i, res := range batch {
+	w := &writing{batch: batch, stored: make(chan struct{})}
+	s.way = w
+	go func() {
+		defer close(w.stored)
+		w.fresh, w.err = s.store(ctx, batch)
+	}()
+	return nil
+}
+
+// recorded waits until the batch on its way is stored, then counts it and
+// writes what is new in it.
+func (s *scan) recorded() error {
+	w := s.way
+	if w == nil {
+		return nil
+	}
+	<-w.stored
+	if s.way = nil; w.err != nil {
+		return w.err
+	}
+	s.app.trace("recorded %s messages, up to %s", thousands(len(w.batch)), plain(w.batch[len(w.batch)-1].Message.Location))
+	for i, res := range w.batch {
 		all := res.Outcomes
 		s.sum.Read(res)
-		if fresh != nil {
-			res.Outcomes = slices.Collect(freshOnly(all, fresh[i]))
+		if w.fresh != nil {
+			res.Outcomes = slices.Collect(freshOnly(all, w.fresh[i]))
 			s.known += len(all) - len(res.Outcomes)
 			s.fresh += len(res.Outcomes)
 		}
@@ -174,17 +204,23 @@ func freshOnly(outcomes []scanner.Outcome, fresh []bool) iter.Seq[scanner.Outcom
 	}
 }
 
-// advise gives the summary the advice of the policy, which knows the history,
-// in place of that of the single events.
-func (s *scan) advise(ctx context.Context) {
-	for st, err := range s.book.StandingsOf(ctx, s.book.policy, adviceOnly) {
-		if err != nil {
-			return // writing the list meets it again, and says so
+// standings yields the standings of the whole ledger, and by the way gives the
+// summary the advice of the policy, which knows the history, in place of that of
+// the single events.
+func (s *scan) standings(ctx context.Context) iter.Seq2[ledger.Standing, error] {
+	return func(yield func(ledger.Standing, error) bool) {
+		s.held = 0
+		for st, err := range s.book.Standings(ctx, s.book.policy) {
+			if err == nil {
+				s.sum.Advise(st.Email, st.Advice)
+			}
+			if st.Held {
+				s.held++
+			}
+			if !yield(st, err) {
+				return
+			}
 		}
-		if st.Held {
-			s.held++
-		}
-		s.sum.Advise(st.Email, st.Advice)
 	}
 }
 
@@ -204,17 +240,17 @@ func (s *scan) finish(stop error) error {
 			return err
 		}
 		if s.known > 0 {
-			s.app.note("Known already, and not counted again: %s events.", thousands(s.known))
+			s.app.tell("known", "n", s.app.n(s.known))
 		}
 		if s.held > 0 {
-			s.app.note("Removals held back, to be confirmed: %s. The notes in the list say why.", thousands(s.held))
+			s.app.tell("held", "n", s.app.n(s.held))
 		}
 		s.tellActs()
 		return nil
 	}
 	s.sum.Close()
 	if stop == nil {
-		s.app.note("Nothing new.")
+		s.app.tell("nothing")
 	}
 	s.tellActs()
 	return s.out.commit()

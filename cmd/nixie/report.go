@@ -121,7 +121,7 @@ func (a *app) writeTarget(t target, write func(io.Writer) error) error {
 // writeReport writes a list of outcomes or of addresses.
 func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book *store, f *filter, l look) error {
 	if format == "csv" {
-		_, err := report.Recipients(w, wantedStandings(ctx, book, f), nil, &report.CSVOptions{BOM: l.bom})
+		_, err := report.Recipients(w, wantedStandings(ctx, book, f), &report.Options{Locale: a.locale()}, &report.CSVOptions{BOM: l.bom})
 		return err
 	}
 	sum := report.NewSummary(currentVersion().Version, rules.Builtin().Version())

@@ -16,6 +16,7 @@ type outputFlags struct {
 	outputs  []string
 	csvBOM   bool
 	taxonomy string
+	mask     masking
 }
 
 // flags adds the flags to a command that can write these kinds; usage says
@@ -65,8 +66,18 @@ func (a *app) openResults(targets []target, l look, sum *report.Summary) (*resul
 	return r, nil
 }
 
-// newWriter returns the writer of a format.
+// newWriter returns the writer of a format, which masks addresses if they are
+// not to be shown.
 func (a *app) newWriter(format string, w io.Writer, l look, sum *report.Summary) report.Writer {
+	out := a.wholeWriter(format, w, l, sum)
+	if l.mask.hides(format) {
+		return report.NewMasked(out)
+	}
+	return out
+}
+
+// wholeWriter returns the writer of a format.
+func (a *app) wholeWriter(format string, w io.Writer, l look, sum *report.Summary) report.Writer {
 	switch format {
 	case "json":
 		out := report.NewJSON(w, sum)
@@ -82,10 +93,12 @@ func (a *app) newWriter(format string, w io.Writer, l look, sum *report.Summary)
 	case "unknown":
 		return report.NewUnknown(w, l.rules)
 	case "card", "md":
-		return report.NewCards(w, a.reportOptions(w), report.View{Markdown: format == "md"})
+		opts := a.reportOptions(w)
+		opts.Rules, opts.Policy = l.rules, l.policy
+		return report.NewCards(w, opts, report.View{Markdown: format == "md"})
 	}
 	opts := a.reportOptions(w)
-	opts.Taxonomy = l.taxonomy
+	opts.Rules, opts.Taxonomy = l.rules, l.taxonomy
 	return report.NewTable(w, opts)
 }
 

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"io"
+	"iter"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -10,6 +11,7 @@ import (
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 var scanKinds = []string{"csv", "events", "table", "json", "ndjson"}
@@ -109,7 +111,7 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 	if book != nil {
 		defer book.close()
 	}
-	r, err := a.newReading(&f.readFlags, events, &f.outputFlags)
+	r, err := a.newReading(conf, &f.readFlags, events, &f.outputFlags)
 	if err != nil {
 		return err
 	}
@@ -208,21 +210,24 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 	after := context.WithoutCancel(ctx)
 	var failed error
 	if s.book != nil && !f.dryRun {
-		s.advise(after)
-		failed = a.writeLists(after, s.book, lists, f.csvBOM)
+		standings := s.standings(after)
+		if failed = a.writeLists(standings, lists, f.csvBOM); failed != nil {
+			for range standings { // the summary is to know all the same
+			}
+		}
 	}
 	if err := s.finish(stop); failed == nil {
 		failed = err
 	}
 	switch {
 	case f.dryRun:
-		a.note("Dry run: nothing was recorded, and no file was written.")
+		a.tell("dry")
 	case failed == nil:
-		a.note("%s", writtenLists(lists, s.book.path))
+		a.note("%s", a.writtenLists(lists, s.book.path))
 	}
 	if stop != nil {
 		if ctx.Err() != nil {
-			a.note("Stopped. What was read is recorded; run the same command again to go on.")
+			a.tell("stopped")
 		}
 		return stop
 	}
@@ -236,20 +241,20 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 }
 
 // writtenLists says where the lists and the ledger are.
-func writtenLists(lists []target, ledger string) string {
-	text := ""
+func (a *app) writtenLists(lists []target, ledger string) string {
+	say, text := a.locale().Text, ""
 	for _, t := range lists {
 		if t.path != "" {
-			text += "List: " + plain(config.DatePath(t.path, time.Now())) + "  "
+			text += say("run.list", "path", plain(config.DatePath(t.path, time.Now()))) + "  "
 		}
 	}
-	return text + "Ledger: " + plain(ledger)
+	return text + say("run.ledger", "path", plain(ledger))
 }
 
 // writeLists writes recipients.csv for the whole ledger to each target.
-func (a *app) writeLists(ctx context.Context, book *store, lists []target, bom bool) error {
+func (a *app) writeLists(standings iter.Seq2[ledger.Standing, error], lists []target, bom bool) error {
 	write := func(w io.Writer) error {
-		_, err := report.Recipients(w, book.Standings(ctx, book.policy), nil, &report.CSVOptions{BOM: bom})
+		_, err := report.Recipients(w, standings, &report.Options{Locale: a.locale()}, &report.CSVOptions{BOM: bom})
 		if err != nil {
 			return failedf("", "%w", err)
 		}

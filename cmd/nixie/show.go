@@ -73,7 +73,7 @@ func (a *app) show(ctx context.Context, what string, f *showFlags) error {
 	case err != nil:
 		return failedf("", "show: %w", err)
 	}
-	return a.printEvent(o, f)
+	return a.printEvent(o, &book.policy, f)
 }
 
 // printStory prints the story of an address.
@@ -92,18 +92,19 @@ func (a *app) printStory(story *ledger.Story, f *showFlags) error {
 }
 
 // printEvent explains one event.
-func (a *app) printEvent(o scanner.Outcome, f *showFlags) error {
+func (a *app) printEvent(o scanner.Outcome, policy *ledger.Policy, f *showFlags) error {
 	if f.redact {
-		masked, err := report.MaskStory(&ledger.Story{Address: o.Recipient.Address, Events: []scanner.Outcome{o}})
-		if err != nil {
+		var err error
+		if o, err = report.MaskOutcome(o); err != nil {
 			return failedf("", "show: %w", err)
 		}
-		o = masked.Events[0]
 	}
 	if f.format == "json" {
 		return plainJSON(a.stdout).Encode(o)
 	}
-	cards := report.NewCards(a.stdout, a.reportOptions(a.stdout), report.View{Markdown: f.format == "md"})
+	opts := a.reportOptions(a.stdout)
+	opts.Policy = policy
+	cards := report.NewCards(a.stdout, opts, report.View{Markdown: f.format == "md"})
 	if err := cards.Write(o); err != nil {
 		return err
 	}

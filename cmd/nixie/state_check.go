@@ -36,7 +36,7 @@ func (a *app) checkState(ctx context.Context, book *store, f *stateFlags) error 
 	}
 	say := a.locale().Text
 	if len(found.Faults) == 0 {
-		return a.result("%s", say("state.sound", "n", thousands(int(found.Outcomes))))
+		return a.result("%s", say("state.sound", "n", a.n(int(found.Outcomes))))
 	}
 	for _, fault := range found.Faults {
 		if err := a.result("%s", f.shown(fault)); err != nil {
@@ -44,12 +44,12 @@ func (a *app) checkState(ctx context.Context, book *store, f *stateFlags) error 
 		}
 	}
 	if found.More > 0 {
-		if err := a.result("%s", say("state.more", "n", thousands(int(found.More)))); err != nil {
+		if err := a.result("%s", say("state.more", "n", a.n(int(found.More)))); err != nil {
 			return err
 		}
 	}
 	return failedf("go back to a backup (nixie state backup makes one), or move the file away and run nixie scan --rescan on the mailboxes",
-		"%s", say("state.fault", "n", thousands(len(found.Faults)+int(found.More))))
+		"%s", say("state.fault", "n", a.n(len(found.Faults)+int(found.More))))
 }
 
 // stateRejudgeCommand judges the ledger by today's rules.
@@ -126,7 +126,7 @@ func (a *app) rejudgeState(ctx context.Context, book *store, set *rules.Set, f *
 	if err != nil {
 		return failedf(ledgerHint(err), "%w", err)
 	}
-	a.note("Stored: %s", thousands(done.Changed))
+	a.tell("stored", "n", a.n(done.Changed))
 	return nil
 }
 
@@ -150,12 +150,12 @@ func firstRule(v rules.Verdict) string {
 // tellRejudged prints the counts.
 func (a *app) tellRejudged(sum ledger.Rejudged, shown int) {
 	say := a.locale().Text
-	a.note("%s", say("state.judged", "n", thousands(sum.Judged)))
-	a.note("%s", say("state.changed", "n", thousands(sum.Changed)))
+	a.note("%s", say("state.judged", "n", a.n(sum.Judged)))
+	a.note("%s", say("state.changed", "n", a.n(sum.Changed)))
 	if sum.Silent > 0 {
-		a.note("%s", say("state.silent", "n", thousands(sum.Silent)))
+		a.note("%s", say("state.silent", "n", a.n(sum.Silent)))
 	}
 	if shown < sum.Changed {
-		a.note("%s", say("state.more", "n", thousands(sum.Changed-shown)))
+		a.note("%s", say("state.more", "n", a.n(sum.Changed-shown)))
 	}
 }

@@ -130,15 +130,15 @@ func (a *app) printState(v stateView) error {
 	}
 	var b strings.Builder
 	pairs := [][2]string{
-		{"ledger", v.Ledger}, {"size", bytesInWords(v.Bytes)}, {"version", fmt.Sprint(v.Version)},
-		{"events", thousands(int(v.Events))}, {"addresses", thousands(int(v.Addresses))}, {"period", span}, {"recorded", v.Recorded},
+		{"ledger", v.Ledger}, {"size", a.locale().Bytes(v.Bytes)}, {"version", fmt.Sprint(v.Version)},
+		{"events", a.n(int(v.Events))}, {"addresses", a.n(int(v.Addresses))}, {"period", span}, {"recorded", v.Recorded},
 	}
 	for _, rare := range []struct {
 		key string
 		n   int64
 	}{{"troubles", v.Troubles}, {"decisions", v.Decisions}, {"kept", v.Kept}} {
 		if rare.n > 0 {
-			pairs = append(pairs, [2]string{rare.key, thousands(int(rare.n))})
+			pairs = append(pairs, [2]string{rare.key, a.n(int(rare.n))})
 		}
 	}
 	wide := 0
@@ -160,10 +160,10 @@ func (a *app) printState(v stateView) error {
 		b.WriteString(say("state.export", "name", e.Name, "time", e.Time) + "\n")
 	}
 	if v.Undelivered > 0 {
-		b.WriteString(say("state.waiting", "n", thousands(int(v.Undelivered))) + "\n")
+		b.WriteString(say("state.waiting", "n", a.n(int(v.Undelivered))) + "\n")
 	}
 	if v.GivenUp > 0 {
-		b.WriteString(say("state.failed", "n", thousands(int(v.GivenUp))) + "\n")
+		b.WriteString(say("state.failed", "n", a.n(int(v.GivenUp))) + "\n")
 	}
 	if _, err := a.stdout.Write([]byte(b.String() + "\n")); err != nil {
 		return err
@@ -181,26 +181,13 @@ func (a *app) printMailboxes(all []stateMailbox) error {
 		columns = append(columns, say("state."+key))
 	}
 	return writeAligned(a.stdout, columns, all, func(m stateMailbox) []string {
-		return []string{m.Source, m.Position, someOf(m.Names), someOf(m.Owed), someOf(m.Refused), m.Why}
+		return []string{m.Source, m.Position, a.someOf(m.Names), a.someOf(m.Owed), a.someOf(m.Refused), m.Why}
 	})
 }
 
-func someOf(n int64) string {
+func (a *app) someOf(n int64) string {
 	if n == 0 {
 		return ""
 	}
-	return thousands(int(n))
-}
-
-// bytesInWords is "1.2 MiB".
-func bytesInWords(n int64) string {
-	const unit = 1024
-	if n < unit {
-		return fmt.Sprintf("%d B", n)
-	}
-	size, i := float64(n)/unit, 0
-	for ; size >= unit && i < 3; i++ {
-		size /= unit
-	}
-	return fmt.Sprintf("%.1f %s", size, []string{"KiB", "MiB", "GiB", "TiB"}[i])
+	return a.n(int(n))
 }

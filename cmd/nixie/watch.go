@@ -110,7 +110,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 	if read.rulesDir == "" {
 		read.rulesDir = conf.Rules
 	}
-	if p.opts, err = read.options(); err != nil {
+	if p.opts, err = read.options(conf); err != nil {
 		return nil, err
 	}
 	if p.hooks, err = a.hooks(ctx, conf); err != nil {

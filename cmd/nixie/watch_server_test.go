@@ -162,7 +162,7 @@ func (w *watchInside) until(n int) {
 	}
 }
 
-var toldRead = regexp.MustCompile(`(?m): ([0-9,]+) messages read, ([0-9,]+) new events$`)
+var toldRead = regexp.MustCompile(`(?m): messages read: ([0-9 ]+), new events: ([0-9 ]+)$`)
 
 // end ends the watching, and checks that each of n messages was read once.
 func (w *watchInside) end(n int) {
@@ -173,8 +173,8 @@ func (w *watchInside) end(n int) {
 	}
 	read, events := 0, 0
 	for _, m := range toldRead.FindAllStringSubmatch(w.said(), -1) {
-		a, _ := strconv.Atoi(strings.ReplaceAll(m[1], ",", ""))
-		b, _ := strconv.Atoi(strings.ReplaceAll(m[2], ",", ""))
+		a, _ := strconv.Atoi(strings.ReplaceAll(m[1], " ", ""))
+		b, _ := strconv.Atoi(strings.ReplaceAll(m[2], " ", ""))
 		read, events = read+a, events+b
 	}
 	var outcomes, recipients int

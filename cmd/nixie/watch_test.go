@@ -193,7 +193,7 @@ func TestWatch(t *testing.T) {
 			t.Errorf("%s is not in the list", who)
 		}
 	}
-	if !strings.Contains(p.said(), "done in the mailbox: flag 1 message with Seen-by-nixie, move 31 messages to Done") {
+	if !strings.Contains(p.said(), "Done in the mailbox: flag with Seen-by-nixie: 1, move to Done: 31") {
 		t.Error("nothing is said of what was done in the mailbox")
 	}
 	for line := range strings.Lines(p.said()) {

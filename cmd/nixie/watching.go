@@ -47,7 +47,7 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- w.run(running) }()
-	a.note("Watching %d folders. Ledger: %s", len(p.inputs), plain(p.book.path))
+	a.tell("watching", "n", a.n(len(p.inputs)), "path", plain(p.book.path))
 	systemd.Tell("READY=1", fmt.Sprintf("STATUS=watching %d folders", len(p.inputs)))
 
 	var alive <-chan time.Time
@@ -66,7 +66,7 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 			systemd.Tell("RELOADING=1")
 			next, err := load()
 			if err == nil {
-				a.note("Configuration and rules are read again.")
+				a.tell("reloaded")
 				stop()
 				<-ended
 				return next, nil
@@ -181,15 +181,16 @@ func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error
 
 // tell says what a scan has found.
 func (w *watcher) tell(in input, s *scan) {
-	text := fmt.Sprintf("%s: %s messages read, %s new events", plain(in.name), thousands(s.sum.Messages()), thousands(s.fresh))
-	if n := s.sum.Problems(); n > 0 {
-		text += fmt.Sprintf(", %s unreadable", thousands(n))
-	}
-	if len(s.done) > 0 {
-		text += "; done in the mailbox: " + counted(s.done)
+	l, n := w.app.locale(), w.app.n
+	text := l.Text("run.read", "path", plain(in.name), "n", n(s.sum.Messages()), "new", n(s.fresh))
+	if bad := s.sum.Problems(); bad > 0 {
+		text += l.Text("summary.comma") + l.Text("run.unreadable", "n", n(bad))
 	}
 	if s.refused > 0 {
-		text += fmt.Sprintf("; %s acts refused", thousands(s.refused))
+		text = l.Text("join.parts", "one", text, "two", l.Text("run.refused", "n", n(s.refused)))
+	}
+	if len(s.done) > 0 { // last: it ends in a full stop
+		text = l.Text("join.parts", "one", text, "two", l.Text("run.done", "list", counted(l, s.done)))
 	}
 	if !w.app.quiet {
 		w.app.say(levelInfo, text, "folder", in.name, "messages", s.sum.Messages(), "events_new", s.fresh, "unreadable", s.sum.Problems())
@@ -269,7 +270,7 @@ func (w *watcher) keepLists(ctx context.Context) {
 
 // writeLists rewrites the lists; trouble is told, and met again the next time.
 func (w *watcher) writeLists(ctx context.Context) {
-	if err := w.app.writeLists(ctx, w.book, w.lists, w.flags.csvBOM); err != nil {
+	if err := w.app.writeLists(w.book.Standings(ctx, w.book.policy), w.lists, w.flags.csvBOM); err != nil {
 		w.app.complain(err)
 	}
 }

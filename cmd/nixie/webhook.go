@@ -98,7 +98,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 		res, err = h.Deliver(ctx, book.Ledger)
 	}
 	if res.Delivered > 0 {
-		a.note("Webhook %s: %s delivered", plain(h.label), thousands(res.Delivered))
+		a.tell("delivered", "name", plain(h.label), "n", a.n(res.Delivered))
 	}
 	if res.Parked > 0 {
 		a.warn("webhook %s refuses %s for good: %s; nixie webhook flush --parked sends them once more", h.label, thousands(res.Parked), res.Why)
@@ -113,7 +113,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	case err == nil:
 		return res, res.Failed+res.Parked == 0
 	case errors.Is(err, context.DeadlineExceeded):
-		a.note("Webhook %s: more is to be delivered; nixie webhook flush goes on", plain(h.label))
+		a.tell("undelivered", "name", plain(h.label))
 		return res, true
 	case ctx.Err() == nil:
 		a.complain(failedf(ledgerHint(err), "webhook %s: %w", h.label, err))

@@ -148,7 +148,7 @@ func (a *app) flush(ctx context.Context, book *store, hooks []*hook, names []str
 		if !ok {
 			failed++
 		} else if res.Delivered == 0 {
-			a.note("Webhook %s: nothing waits.", plain(h.label))
+			a.tell("nonews", "name", plain(h.label))
 		}
 	}
 	switch {

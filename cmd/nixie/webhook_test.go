@@ -113,7 +113,7 @@ func TestWebhook(t *testing.T) {
 	wants(nixie(exitDone, "webhook", "flush"), "nothing waits")
 
 	server.status.Store(0)
-	wants(nixie(exitDone, "webhook", "flush", "--parked"), "Webhook crm: 14 delivered")
+	wants(nixie(exitDone, "webhook", "flush", "--parked"), "Webhook crm: delivered: 14")
 	wants(nixie(exitDone, "webhook", "flush", "--parked"), "nothing waits")
 	if ids, again := server.counts(); ids != 14 || again != 0 || !server.emails["martin.okafor@example.org"] {
 		t.Errorf("%d ids were met, %d once more", ids, again)

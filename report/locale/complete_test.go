@@ -8,6 +8,7 @@ import (
 	"regexp"
 	"slices"
 	"strings"
+	"sync"
 	"testing"
 
 	"github.com/clipperhouse/displaywidth"
@@ -190,7 +191,7 @@ var (
 var onlyEnglish = strings.Fields("the and your which been this their cannot would should these those does")
 
 // technical are keys whose texts may be alike in every language.
-var technical = regexp.MustCompile(`^(language\.dir|number\.|date\.|month\.|summary\.(comma|item)|problem\.|page\.(period|about\.version)|fix\.(at|lists|some)$|reason\.code|told\.part)`)
+var technical = regexp.MustCompile(`^(language\.dir|number\.|date\.|month\.|join\.|summary\.(comma|item)|problem\.|page\.(period|about\.version)|fix\.(at|lists|some)$|reason\.code|told\.part)`)
 
 // untranslated reports whether a text is still English, in whole or in large
 // part, and by which word. Words in testdata/terms.txt, server's words in
@@ -225,7 +226,8 @@ func wordsOf(l *Locale, text string) []string {
 	})
 }
 
-func terms() map[string]map[string]bool {
+// terms are the words that stay as they are, by language; "*" is for all.
+var terms = sync.OnceValue(func() map[string]map[string]bool {
 	raw, err := os.ReadFile("testdata/terms.txt")
 	if err != nil {
 		panic(err)
@@ -242,4 +244,4 @@ func terms() map[string]map[string]bool {
 		}
 	}
 	return byLanguage
-}
+})
