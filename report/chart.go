@@ -37,8 +37,9 @@ type chartLabel struct {
 	Minor           bool // left out on narrow screens
 }
 
-// chartLabels is how many days have their date below them.
-const chartLabels = 8
+// chartLabels is how many days have their date below them: the first stands to
+// the right of its bar and must not meet the second, in any language.
+const chartLabels = 5
 
 // Chart draws the days.
 func (v *view) Chart() *chart {
@@ -91,8 +92,8 @@ func (v *view) bands(c *chart, slot float64) {
 	}
 }
 
-// labels writes some dates below the bars, every second one only where there
-// is room.
+// labels writes some dates below the bars; on narrow screens the first and the
+// last of them.
 func (v *view) labels(c *chart, slot float64) {
 	every := max(1, (len(v.Days)+chartLabels-1)/chartLabels)
 	for i, n := 0, 0; i < len(v.Days); i, n = i+every, n+1 {
