@@ -51,8 +51,8 @@ func compare(b *testing.B, recorded, bare *sql.DB) {
 
 const (
 	outcomeRow = `id, recipient, domain, event, cause, class, advice, at, recorded,
-		provider, list, list_id, campaign, subscriber, revision, kept, said`
-	outcomeMarks = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17"
+		provider, list, list_id, campaign, subscriber, spelled, revision, kept, said`
+	outcomeMarks = "$1, $2, $3, $4, $5, $6, $7, $8, $9, $10, $11, $12, $13, $14, $15, $16, $17, $18"
 )
 
 // insertBare inserts the rows of one database into another, in the order in
@@ -69,7 +69,7 @@ func insertBare(b *testing.B, from, to *sql.DB) (took time.Duration) {
 			if more = rows.Next(); !more {
 				break
 			}
-			row, into := make([]any, 17), make([]any, 17)
+			row, into := make([]any, 18), make([]any, 18)
 			for i := range row {
 				into[i] = &row[i]
 			}

@@ -33,9 +33,12 @@ func TestCheck(t *testing.T) {
 		if _, err := d(t).Exec("UPDATE outcome SET said = '{' WHERE id = 'f1'"); err != nil {
 			t.Fatal(err)
 		}
+		if _, err := d(t).Exec("UPDATE hourly SET n = n + 1"); err != nil {
+			t.Fatal(err)
+		}
 		found, err = book.Check(t.Context())
 		text := strings.Join(found.Faults, "\n")
-		if err != nil || len(found.Faults) != 2 || !strings.Contains(text, "outcome f1") || !strings.Contains(text, `"expired"`) {
+		if err != nil || len(found.Faults) != 3 || !strings.Contains(text, "outcome f1") || !strings.Contains(text, "hourly") || !strings.Contains(text, `"expired"`) {
 			t.Errorf("Check of a bent ledger = %+v, %v; want a fault of each", found, err)
 		}
 		for i := range 30 {
@@ -44,8 +47,8 @@ func TestCheck(t *testing.T) {
 		if _, err := d(t).Exec("UPDATE outcome SET at = at - 1 WHERE id LIKE 'x%'"); err != nil {
 			t.Fatal(err)
 		}
-		if found, err := book.Check(t.Context()); err != nil || len(found.Faults) != 20 || found.More != 12 {
-			t.Errorf("Check of a badly bent ledger: %d faults and %d more, %v; want 20 and 12", len(found.Faults), found.More, err)
+		if found, err := book.Check(t.Context()); err != nil || len(found.Faults) != 20 || found.More != 13 {
+			t.Errorf("Check of a badly bent ledger: %d faults and %d more, %v; want 20 and 13", len(found.Faults), found.More, err)
 		}
 	})
 }

@@ -32,13 +32,17 @@ func (c *Checked) fault(format string, args ...any) {
 
 // Check reads the whole ledger and looks whether it is sound: SQLite's own
 // check of the file (PostgreSQL has none that an ordinary user may run),
-// whether each outcome can be read, and whether it is filed under what it says.
+// whether each outcome can be read, is filed under what it says, and is counted
+// in its hour.
 // The error is why the check could not go on, not what it found.
 func (l *Ledger) Check(ctx context.Context) (*Checked, error) {
 	found := &Checked{}
 	err := l.checkFile(ctx, found)
 	if err == nil {
 		err = l.checkOutcomes(ctx, found)
+	}
+	if err == nil {
+		err = l.checkHours(ctx, found)
 	}
 	if err != nil {
 		return found, fmt.Errorf("ledger: checking: %w", err)
@@ -66,30 +70,30 @@ func (l *Ledger) checkFile(ctx context.Context, found *Checked) error {
 
 func (l *Ledger) checkOutcomes(ctx context.Context, found *Checked) error {
 	rows, err := l.db.QueryContext(ctx, `SELECT id, recipient, domain, event, cause, class, advice, at, recorded,
-		provider, list, list_id, campaign, subscriber, revision, kept, said FROM outcome`)
+		provider, list, list_id, campaign, subscriber, spelled, revision, kept, said FROM outcome`)
 	if err != nil {
 		return err
 	}
 	return drain(rows, func(rows *sql.Rows) error {
 		var id, said string
 		var at, recorded, revision int64
-		text := make([]string, 12)
+		text := make([]string, 13)
 		err := rows.Scan(&id, &text[0], &text[1], &text[2], &text[3], &text[4], &text[5], &at, &recorded,
-			&text[6], &text[7], &text[8], &text[9], &text[10], &revision, &text[11], &said)
+			&text[6], &text[7], &text[8], &text[9], &text[10], &text[11], &revision, &text[12], &said)
 		if err != nil {
 			return err
 		}
 		found.Outcomes++
-		o, err := decode(said)
+		o, err := decode(id, said)
 		if err != nil {
 			found.fault("outcome %s: %v", id, err)
 			return nil
 		}
-		row, err := (&recording{change: &change{now: recorded, revision: revision}}).row(id, o, text[11])
+		row, err := (&recording{change: &change{now: recorded, revision: revision}}).row(id, o, text[12])
 		if err != nil {
 			return err
 		}
-		for i, want := range []any{row[1], row[2], row[3], row[4], row[5], row[6], row[9], row[10], row[11], row[12], row[13]} {
+		for i, want := range []any{row[1], row[2], row[3], row[4], row[5], row[6], row[9], row[10], row[11], row[12], row[13], row[14]} {
 			// What is not UTF-8 is replaced in said and in the columns, but
 			// not by the same number of marks.
 			if text[i] != want && !strings.Contains(text[i], "\ufffd") {

@@ -45,7 +45,10 @@
 //
 // Of a message: what it says of each recipient, as [scanner.Event] tells it;
 // with [Options] also its headers or the whole of it. [Ledger.Forget] reaches
-// all that names an address, [Ledger.Prune] all that is old.
+// all that names an address, [Ledger.Prune] all that is old. One table is
+// derived: how many outcomes happened in which hour at which provider, by which
+// incidents are found. Whatever changes outcomes changes it in the same
+// transaction, and [Ledger.Check] adds it up again.
 //
 // # Leniency
 //
@@ -57,7 +60,8 @@
 // # Limits
 //
 // Times are kept in whole seconds; the days of a policy are days of UTC. Reading
-// holds one outcome in memory, [Ledger.Standings] the sums of one address.
+// holds one outcome in memory, [Ledger.Standings] the sums of some thousand
+// addresses.
 // An outcome comes back as far as [scanner.Event] tells it: of the evidence,
 // the piece that decided.
 package ledger

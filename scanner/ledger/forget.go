@@ -40,9 +40,20 @@ func (l *Ledger) Forget(ctx context.Context, address string) (int64, error) {
 // forget deletes what is told about the address, and returns how many outcomes
 // and troubles that were.
 func (c *change) forget(key string) (int64, error) {
-	n, err := c.exec("DELETE FROM outcome WHERE recipient = $1", key)
+	n, err := c.delete(&where{[]string{"recipient = $1"}, []any{key}})
 	if err != nil {
 		return 0, err
+	}
+	ids, err := c.mentions("SELECT id, said FROM outcome", func(said []byte) (bool, error) { return told(said, key) })
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range ids {
+		m, err := c.delete(&where{[]string{"id = $1"}, []any{id}})
+		if err != nil {
+			return 0, err
+		}
+		n += m
 	}
 	named := func(text []byte) (bool, error) { return mentioned(string(text), key), nil }
 	for _, table := range []struct {
@@ -50,7 +61,6 @@ func (c *change) forget(key string) (int64, error) {
 		wanted        func([]byte) (bool, error)
 		counts        bool
 	}{
-		{"SELECT id, said FROM outcome", "DELETE FROM outcome WHERE id = $1", func(said []byte) (bool, error) { return told(said, key) }, true},
 		{"SELECT what, what FROM trouble", "DELETE FROM trouble WHERE what = $1", named, true},
 		{"SELECT id, body FROM kept", "DELETE FROM kept WHERE id = $1", func(body []byte) (bool, error) { return packedNames(body, key) }, false},
 		{"SELECT id, body FROM outbox", "DELETE FROM outbox WHERE id = $1", named, false},
@@ -81,7 +91,7 @@ func (c *change) orphans() error {
 			return err
 		}
 	}
-	return nil
+	return c.dropHours()
 }
 
 // eachMention runs change for each first column of the query's rows whose second
@@ -126,7 +136,7 @@ func told(said []byte, key string) (bool, error) {
 	if !strings.Contains(text, `\`) && !strings.Contains(strings.ToLower(text), key) {
 		return false, nil // nothing is escaped and it is not there: no need to decode
 	}
-	o, err := decode(text)
+	o, err := decode("", text)
 	return err == nil && names(o, key), err
 }
 

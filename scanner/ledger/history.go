@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"slices"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -24,6 +25,7 @@ type event struct {
 	class     rules.Class
 	provider  string
 	revision  int64
+	spelled   string       // the recipient, where it is spelled otherwise
 	advice    rules.Advice // of a complaint, else ""
 	said      string       // of one that names a new address, else ""
 }
@@ -41,7 +43,7 @@ type history struct {
 	forgivenSpeech limit // nor do complaints and the like
 
 	seen                bool   // an event was worth a row
-	first               string // id of the first event
+	email               string // as the first event spells it
 	firstSeen, lastSeen int64
 	bounces, hard, soft int
 	days                int
@@ -74,8 +76,8 @@ func (h *history) blocked() bool { return h.hand != nil && h.hand.Kind == Blocke
 func (h *history) shown() bool { return h.seen || h.blocked() }
 
 func (h *history) add(e event) {
-	if h.first == "" {
-		h.first = e.id
+	if h.email == "" {
+		h.email = cmp.Or(e.spelled, e.recipient)
 	}
 	switch e.kind {
 	case dsn.Bounce:
@@ -221,7 +223,7 @@ func spared(cause rules.Cause) rules.Advice {
 
 // moved returns Replace if e gives a new address, else Remove.
 func (h *history) moved(e event) (rules.Advice, error) {
-	o, err := decode(e.said)
+	o, err := decode(e.id, e.said)
 	if err != nil {
 		return "", err
 	}

@@ -35,11 +35,16 @@ func (i *Incident) Where() string { return cmp.Or(i.Provider, i.Domain) }
 // [Guard.Surges]. An hour before and one behind belong to an incident, too: no
 // outage keeps to the clock.
 func (l *Ledger) Incidents(ctx context.Context, p Policy) ([]Incident, error) {
+	return l.incidentsAt(ctx, p, nil)
+}
+
+// incidentsAt returns the incidents at the given places, nil being all.
+func (l *Ledger) incidentsAt(ctx context.Context, p Policy, places []string) ([]Incident, error) {
 	g := p.withDefaults().Guard
 	if g.Factor <= 0 {
 		return nil, nil
 	}
-	found, err := l.surges(ctx, g)
+	found, err := l.surges(ctx, g, places)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
 	}
@@ -55,13 +60,9 @@ func (l *Ledger) Incidents(ctx context.Context, p Policy) ([]Incident, error) {
 	return incidents, nil
 }
 
-// everywhere is the name under which all events are counted; no provider and
-// no domain has it.
-const everywhere = "*"
-
 // surges compares each place with everything.
-func (l *Ledger) surges(ctx context.Context, g Guard) ([]Incident, error) {
-	hours, err := l.byHour(ctx, g)
+func (l *Ledger) surges(ctx context.Context, g Guard, places []string) ([]Incident, error) {
+	hours, err := l.byHour(ctx, g, places)
 	if err != nil {
 		return nil, err
 	}
@@ -90,21 +91,19 @@ func widened(spans []Span) []Span {
 	return spans
 }
 
-// byHour counts the hard bounces of each provider, or domain behind an "@", by
-// hour, and everything everywhere. Places without a day on which something can
-// stand out, of which there are as many as domains in the world, stay in the
-// database. What is on the sender's side is left out altogether: it must not
-// bring an address nearer to removal, not even by hiding an incident.
-func (l *Ledger) byHour(ctx context.Context, g Guard) (map[string]map[int64]int, error) {
+// byHour returns the hard bounces of each provider, or domain behind an "@", by
+// hour, and everything everywhere; of the given places only, unless that is nil.
+// Places without a day on which something can stand out, of which there are as
+// many as domains in the world, stay in the database.
+func (l *Ledger) byHour(ctx context.Context, g Guard, places []string) (map[string]map[int64]int, error) {
 	w := &where{}
-	bounce, hard, least := w.arg(string(dsn.Bounce)), w.arg(string(rules.Hard)), w.arg(g.Least)
-	w.causes(senderSide)
-	query := `WITH part AS (SELECT CASE WHEN event <> ` + bounce + ` OR class <> ` + hard + ` OR recipient = '' THEN ''
-			WHEN provider = '' THEN '@' || domain ELSE provider END AS place, at / 3600 AS hour, COUNT(*) AS n
-			FROM outcome WHERE NOT (` + w.terms[0] + `) GROUP BY 1, 2)
-		SELECT place, hour, n FROM part WHERE place IN (
-			SELECT place FROM part WHERE place <> '' GROUP BY place, hour / 24 HAVING SUM(n) >= ` + least + `)
-		UNION ALL SELECT '` + everywhere + `', hour, SUM(n) FROM part GROUP BY hour`
+	if places != nil {
+		oneOf(w, "place", append(places, everywhere), nil)
+	}
+	query := "SELECT place, hour, n FROM hourly" + w.String()
+	if places == nil {
+		query += " WHERE place IN (SELECT place FROM hourly GROUP BY place, hour / 24 HAVING SUM(n) >= " + w.arg(g.Least) + ")"
+	}
 	hours := map[string]map[int64]int{everywhere: {}}
 	err := readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
 		var name string

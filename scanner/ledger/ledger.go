@@ -181,11 +181,12 @@ func SQLiteDSN(path string) string {
 	}
 	// The path is part of a URI (https://www.sqlite.org/uri.html).
 	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	return "file:" + path + "?_busy_timeout=10000&_pragma=page_size(8192)&_journal_mode=WAL" + // the driver sets them in this order
+	return "file:" + path + "?_busy_timeout=10000&_pragma=page_size(16384)&_journal_mode=WAL" + // the driver sets them in this order
 		"&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_txlock=immediate" +
-		// Ten outcomes fit into a page of 8 KiB, four into one of 4 KiB.
+		// In a page of 16 KiB, less room is left behind the last outcome than
+		// in smaller ones: 40 bytes less for each than with 8 KiB.
 		// Ids are random and touch pages all over the file: 16 MiB of cache a
 		// connection and checkpoints after 32 MiB keep the disk from writing
 		// each of them again and again.
-		"&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(4000)"
+		"&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(2000)"
 }

@@ -5,6 +5,7 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"iter"
 	"slices"
 	"time"
 
@@ -73,20 +74,23 @@ func (l *Ledger) Overview(ctx context.Context, f Filter, before time.Time) (*Ove
 		return nil, fmt.Errorf("ledger: overview: a filter of more than %d addresses and domains", maxValues)
 	}
 	o := &Overview{}
-	if err := l.cells(ctx, f, before, o); err != nil {
-		return nil, fmt.Errorf("ledger: overview: cells: %w", err)
-	}
-	o.Lists, o.Refusers = sumLists(o.Cells), sumRefusers(o.Cells)
-	for _, part := range []struct {
-		what string
-		read func(context.Context, Filter, *Overview) error
-	}{{"domains", l.domains}, {"campaigns", l.campaigns}, {"refusers", l.refusers}} {
-		if err := part.read(ctx, f, o); err != nil {
-			return nil, fmt.Errorf("ledger: overview: %s: %w", part.what, err)
+	cells := func(ctx context.Context, f Filter, o *Overview) error { return l.cells(ctx, f, before, o) }
+	parts := func(context.Context) iter.Seq2[overviewPart, error] {
+		return func(yield func(overviewPart, error) bool) {
+			_ = yield(cells, nil) && yield(l.domains, nil) && yield(l.campaigns, nil) && yield(l.refusers, nil)
 		}
 	}
+	for failed, err := range inOrder(ctx, parts, func(read overviewPart) error { return read(ctx, f, o) }) {
+		if err = cmp.Or(err, failed); err != nil {
+			return nil, fmt.Errorf("ledger: overview: %w", err)
+		}
+	}
+	o.Lists, o.Refusers = sumLists(o.Cells), byFrequency(append(o.Refusers, sumRefusers(o.Cells)...))
 	return o, nil
 }
+
+// An overviewPart reads some fields of an Overview, which no other part does.
+type overviewPart func(context.Context, Filter, *Overview) error
 
 // wanted returns the condition of the filter, from the given time on.
 func (f Filter) wanted(from time.Time) *where {
@@ -167,21 +171,24 @@ func sumRefusers(cells []Cell) (list []Refuser) {
 	return list
 }
 
-// refusers adds the domains of those who have no known provider.
+// refusers reads the domains of those who have no known provider.
 func (l *Ledger) refusers(ctx context.Context, f Filter, o *Overview) error {
 	w := f.wanted(f.Since)
 	w.and("event = ", string(dsn.Bounce))
 	w.terms = append(w.terms, "provider = ''")
 	w.causes(onSender)
 	query := "SELECT cause, domain, COUNT(*) FROM outcome" + w.String() + " GROUP BY 1, 2 ORDER BY 3 DESC, 1, 2 LIMIT " + w.arg(maxNames)
-	err := readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
+	return readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
 		var r Refuser
 		err := rows.Scan(&r.Cause, &r.Name, &r.Count)
 		o.Refusers = append(o.Refusers, r)
 		return err
 	})
-	slices.SortStableFunc(o.Refusers, func(x, y Refuser) int {
+}
+
+func byFrequency(list []Refuser) []Refuser {
+	slices.SortFunc(list, func(x, y Refuser) int {
 		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(x.Cause, y.Cause), cmp.Compare(x.Name, y.Name))
 	})
-	return err
+	return list
 }

@@ -24,13 +24,13 @@ func (l *Ledger) ExampleAt(ctx context.Context, at time.Time, cause rules.Cause,
 	if list != "" {
 		w.and("list = ", list)
 	}
-	var said string
-	err = l.db.QueryRowContext(ctx, "SELECT said FROM outcome"+w.String()+" ORDER BY id LIMIT 1", w.args...).Scan(&said)
+	var id, said string
+	err = l.db.QueryRowContext(ctx, "SELECT id, said FROM outcome"+w.String()+" ORDER BY id LIMIT 1", w.args...).Scan(&id, &said)
 	if errors.Is(err, sql.ErrNoRows) {
 		return o, false, nil
 	}
 	if err == nil {
-		o, err = decode(said)
+		o, err = decode(id, said)
 	}
 	if err != nil {
 		return o, false, fmt.Errorf("ledger: reading an example: %w", err)
@@ -57,17 +57,11 @@ func (l *Ledger) Sources(ctx context.Context) (sources []string, err error) {
 // database.
 func (l *Ledger) Newest(ctx context.Context, f Filter) iter.Seq2[scanner.Outcome, error] {
 	w := f.wanted(f.Since)
-	query := "SELECT said FROM outcome" + w.String() + " ORDER BY at DESC, id DESC"
+	query := "SELECT id, said FROM outcome" + w.String() + " ORDER BY at DESC, id DESC"
 	if f.Limit > 0 {
 		query += " LIMIT " + w.arg(f.Limit)
 	}
-	return stream(ctx, l.db, "the newest outcomes", query, w.args, func(rows *sql.Rows) (scanner.Outcome, error) {
-		var said string
-		if err := rows.Scan(&said); err != nil {
-			return scanner.Outcome{}, err
-		}
-		return decode(said)
-	})
+	return stream(ctx, l.db, "the newest outcomes", query, w.args, scanOutcome)
 }
 
 // readRows calls read for every row of a query.

@@ -28,20 +28,21 @@ func (l *Ledger) Prune(ctx context.Context, before time.Time) (int64, error) {
 	return n, nil
 }
 
-func (c *change) prune(before int64) (total int64, err error) {
-	for _, table := range []string{"outcome", "trouble"} {
-		n, err := c.exec("DELETE FROM "+table+" WHERE at < $1", before)
-		if err != nil {
-			return 0, err
-		}
-		total += n
+func (c *change) prune(before int64) (int64, error) {
+	outcomes, err := c.delete(&where{[]string{"at < $1"}, []any{before}})
+	if err != nil {
+		return 0, err
+	}
+	troubles, err := c.exec("DELETE FROM trouble WHERE at < $1", before)
+	if err != nil {
+		return 0, err
 	}
 	for _, rest := range []string{"debt WHERE state = 'done'", "outbox WHERE state <> 'owed'"} {
 		if _, err := c.exec("DELETE FROM "+rest+" AND at < $1", before); err != nil {
 			return 0, err
 		}
 	}
-	return total, c.orphans()
+	return outcomes + troubles, c.orphans()
 }
 
 // Reset forgets how far the source is read, so that the next scan reads it from

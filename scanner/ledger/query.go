@@ -56,17 +56,19 @@ func (l *Ledger) Outcomes(ctx context.Context, f Filter) iter.Seq2[scanner.Outco
 			yield(scanner.Outcome{}, fmt.Errorf("ledger: reading outcomes: a filter of %d values; at most %d are allowed", len(w.args), maxValues))
 		}
 	}
-	query := "SELECT said FROM outcome" + w.String() + " ORDER BY at, id"
+	query := "SELECT id, said FROM outcome" + w.String() + " ORDER BY at, id"
 	if f.Limit > 0 {
 		query += " LIMIT " + w.arg(f.Limit)
 	}
-	return stream(ctx, l.db, "outcomes", query, w.args, func(rows *sql.Rows) (scanner.Outcome, error) {
-		var said string
-		if err := rows.Scan(&said); err != nil {
-			return scanner.Outcome{}, err
-		}
-		return decode(said)
-	})
+	return stream(ctx, l.db, "outcomes", query, w.args, scanOutcome)
+}
+
+func scanOutcome(rows *sql.Rows) (o scanner.Outcome, err error) {
+	var id, said string
+	if err := rows.Scan(&id, &said); err != nil {
+		return o, err
+	}
+	return decode(id, said)
 }
 
 // stream yields what scan makes of each row of a query. An error is the last

@@ -62,9 +62,9 @@ func (r *recording) all(results []*scanner.Result) error {
 }
 
 const insertOutcome = `INSERT INTO outcome (id, recipient, domain, event, cause, class, advice, at, recorded,
-	provider, list, list_id, campaign, subscriber, revision, kept, said)`
+	provider, list, list_id, campaign, subscriber, spelled, revision, kept, said)`
 
-const outcomeColumns = 17
+const outcomeColumns = 18
 
 // outcomes stores what is new, each id once.
 func (r *recording) outcomes(results []*scanner.Result) error {
@@ -99,6 +99,9 @@ func (r *recording) outcomes(results []*scanner.Result) error {
 		r.Known += len(fresh)
 	}
 	r.Known -= r.New
+	if err == nil && r.New > 0 {
+		err = r.countHours(1, &where{[]string{"revision = $1"}, []any{r.revision}})
+	}
 	return err
 }
 
@@ -109,11 +112,15 @@ func (r *recording) row(id string, o scanner.Outcome, kept string) (row [outcome
 	if err != nil {
 		return row, err
 	}
-	v := o.Verdict
+	v, recipient := o.Verdict, addressKey(o.Recipient.Address)
+	spelled := bounded(clean(o.Event().Recipient))
+	if spelled == recipient {
+		spelled = ""
+	}
 	return [outcomeColumns]any{
-		id, addressKey(o.Recipient.Address), domainKey(o.Recipient.Address),
+		id, recipient, domainKey(o.Recipient.Address),
 		string(o.Kind), string(v.Cause), string(v.Class), string(v.Advice), at, r.now,
-		clean(v.Provider), clean(v.List), clean(o.ListID), clean(o.Campaign), clean(o.Subscriber), r.revision, kept, said,
+		clean(v.Provider), clean(v.List), clean(o.ListID), clean(o.Campaign), clean(o.Subscriber), spelled, r.revision, kept, said,
 	}, nil
 }
 

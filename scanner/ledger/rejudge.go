@@ -67,7 +67,7 @@ func (l *Ledger) after(ctx context.Context, id string) (batch []judged, err erro
 		if err := rows.Scan(&j.id, &j.said); err != nil {
 			return err
 		}
-		j.old, err = decode(j.said)
+		j.old, err = decode(j.id, j.said)
 		batch = append(batch, j)
 		return err
 	})
@@ -124,6 +124,15 @@ func (l *Ledger) rejudge(ctx context.Context, changed []judged, apply bool, each
 }
 
 func (c *change) rejudge(changed []judged) error {
+	var ids []string
+	for _, j := range changed {
+		ids = append(ids, j.id)
+	}
+	w := &where{}
+	oneOf(w, "id", ids, nil)
+	if err := c.countHours(-1, w); err != nil {
+		return err
+	}
 	for _, j := range changed {
 		said, err := encode(j.new)
 		if err != nil {
@@ -137,5 +146,8 @@ func (c *change) rejudge(changed []judged) error {
 			return err
 		}
 	}
-	return nil
+	if err := c.countHours(1, w); err != nil {
+		return err
+	}
+	return c.dropHours()
 }

@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"bytes"
+	"cmp"
 	"encoding/json"
 	"fmt"
 	"reflect"
@@ -48,12 +49,16 @@ func shortEvent() reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// encode returns the outcome as the column said holds it.
+// encode returns the outcome as the column said holds it. Its id is left to the
+// column of that name, unless that holds another form of it.
 func encode(o scanner.Outcome) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // diagnostics are full of <addresses>
 	e := o.Event()
+	if keyOf(e.ID) == e.ID {
+		e.ID = ""
+	}
 	shorten(&e)
 	if err := enc.Encode(reflect.ValueOf(e).Convert(saidType).Interface()); err != nil {
 		return "", err
@@ -61,18 +66,22 @@ func encode(o scanner.Outcome) (string, error) {
 	return string(bytes.TrimRight(b.Bytes(), "\n")), nil
 }
 
-// decode undoes encode. It also reads the event with its full names, as the
-// first version of the tables held it.
-func decode(said string) (o scanner.Outcome, err error) {
+// decode undoes encode, given both columns. It also reads the event with its
+// full names, as the first version of the tables held it.
+func decode(id, said string) (o scanner.Outcome, err error) {
 	if strings.HasPrefix(said, `{"type":`) {
 		err = o.UnmarshalJSON([]byte(said)) // json.Unmarshal would read it twice
 		return o, err
 	}
-	v := reflect.New(saidType)
-	if err := json.Unmarshal([]byte(said), v.Interface()); err != nil {
-		return o, err
+	e, ok := plain(said)
+	if !ok {
+		v := reflect.New(saidType)
+		if err := json.Unmarshal([]byte(said), v.Interface()); err != nil {
+			return o, err
+		}
+		e = v.Elem().Convert(reflect.TypeFor[scanner.Event]()).Interface().(scanner.Event)
 	}
-	e := v.Elem().Convert(reflect.TypeFor[scanner.Event]()).Interface().(scanner.Event)
+	e.ID = cmp.Or(e.ID, id)
 	lengthen(&e)
 	return e.Outcome()
 }

@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"iter"
 	"time"
@@ -84,16 +85,17 @@ type Reason struct {
 // after the incident, and then watch, so that mail is tried again and the next
 // answer decides.
 //
-// The loop holds one connection of the database and needs a second.
+// The loop holds one connection of the database and needs at least a second;
+// one more for each core makes it faster.
 func (l *Ledger) Standings(ctx context.Context, p Policy) iter.Seq2[Standing, error] {
 	return l.StandingsOf(ctx, p, nil)
 }
 
 // StandingsOf is like Standings for who needs all of some addresses and little
 // of the others, at a fraction of the cost. Whole is asked about each address
-// in turn, before what its deciding event says is read. If it says no, Deciding
-// and all that is taken from it are empty, and Email is in lower case. A nil
-// whole always says yes.
+// in turn, before what its deciding event says is read, ahead of the loop and in
+// a goroutine of its own. If it says no, Deciding and all that is taken from it
+// are empty. A nil whole always says yes.
 func (l *Ledger) StandingsOf(ctx context.Context, p Policy, whole func(Standing) bool) iter.Seq2[Standing, error] {
 	p = p.withDefaults()
 	return func(yield func(Standing, error) bool) {
@@ -102,17 +104,20 @@ func (l *Ledger) StandingsOf(ctx context.Context, p Policy, whole func(Standing)
 			yield(Standing{}, err)
 			return
 		}
-		b := &batcher{ctx: ctx, ledger: l, whole: whole, yield: yield}
-		for h, err := range l.histories(ctx, p, incidentsBy(found), "") {
-			if err != nil {
+		batches := func(ctx context.Context) iter.Seq2[[]pending, error] {
+			return batched(l.histories(ctx, p, incidentsBy(found), ""), whole)
+		}
+		for done, err := range inOrder(ctx, batches, func(b []pending) completed { return l.complete(ctx, b) }) {
+			if err = cmp.Or(err, done.err); err != nil {
 				yield(Standing{}, err)
 				return
 			}
-			if !b.add(h) {
-				return
+			for _, s := range done.batch {
+				if !yield(s.Standing, nil) {
+					return
+				}
 			}
 		}
-		b.flush()
 	}
 }
 
@@ -129,7 +134,7 @@ func (l *Ledger) Standing(ctx context.Context, p Policy, address string) (s Stan
 // summary returns what the history comes to, as far as it is known without
 // reading what the events say.
 func (h *history) summary() (s Standing, err error) {
-	s = Standing{Email: h.recipient, Bounces: h.bounces, Hard: h.hard, Soft: h.soft, Days: h.days, Hand: h.hand}
+	s = Standing{Email: cmp.Or(h.email, h.recipient), Bounces: h.bounces, Hard: h.hard, Soft: h.soft, Days: h.days, Hand: h.hand}
 	if h.seen {
 		s.FirstSeen, s.LastSeen = utc(h.firstSeen), utc(h.lastSeen)
 	}

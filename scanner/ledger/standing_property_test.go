@@ -16,11 +16,11 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-// rounds of each property on each database; a seed that fails is printed and
-// may be put into seeds.
-const rounds = 4
+// rounds of each property on each database, beside the seeds. A seed that fails
+// is printed and may be added to them; with these, removals are held.
+const rounds = 3
 
-var seeds []uint64
+var seeds = []uint64{1, 2}
 
 // eachSeed runs a property with some histories that nobody thought of. Open
 // returns an empty ledger each time.

@@ -1,27 +1,31 @@
 package ledger
 
 import (
-	"cmp"
 	"context"
 	"database/sql"
-	"encoding/json"
 	"fmt"
 	"iter"
 	"math"
+	"runtime"
 	"strconv"
 	"strings"
 
+	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/internal/ordered"
 )
 
 // selectEvents reads, of each address in turn, the decisions by hand and then
-// the events in order of time. All but the last two columns stand in the index:
-// the table itself is looked into only for complaints and new addresses.
+// the events in order of time. All but the advice and said stand in the index:
+// the table itself is looked into only for complaints and new addresses. What
+// has few values is one column: to hand a column over costs more than to join it.
 const (
-	selectEvents = `SELECT recipient, at, id, event, cause, class, provider, revision,
-			CASE WHEN event = 'complaint' THEN advice ELSE '' END, CASE WHEN cause = 'address-moved' THEN said ELSE '' END
+	selectEvents = `SELECT recipient, at, id, revision,
+			event || ' ' || cause || ' ' || class || ' ' || CASE WHEN event = 'complaint' THEN advice ELSE '' END || ' ' || provider,
+			spelled, CASE WHEN cause = 'address-moved' THEN said ELSE '' END
 		FROM outcome WHERE recipient <> ''`
-	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, 'hand', '', '', '', revision, CAST(at AS TEXT), reason FROM hand`
+	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 'hand    ', CAST(at AS TEXT), reason FROM hand`
 
 	// handsFirst is what the revision of a decision is lowered by, so that it
 	// comes before every event.
@@ -42,7 +46,7 @@ func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, recipien
 	query := events + " UNION ALL " + hands + " ORDER BY 1, 2, 3"
 	return func(yield func(*history, error) bool) {
 		var h *history
-		for e, err := range stream(ctx, l.db, "standings", query, args, scanEvent) {
+		for e, err := range stream(ctx, l.db, "standings", query, args, eventReader{}.scan) {
 			if err != nil {
 				yield(nil, err)
 				return
@@ -68,86 +72,113 @@ func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, recipien
 // never is the limit of what was never decided.
 var never = limit{math.MinInt64, math.MinInt64}
 
-func scanEvent(rows *sql.Rows) (e event, err error) {
-	err = rows.Scan(&e.recipient, &e.at, &e.id, &e.kind, &e.cause, &e.class, &e.provider, &e.revision, &e.advice, &e.said)
-	return e, err
+// An eventReader remembers the columns that selectEvents joins. There are as
+// many as combinations of causes and providers.
+type eventReader map[string]event
+
+func (seen eventReader) scan(rows *sql.Rows) (event, error) {
+	var recipient, id, joined, spelled, said string
+	var at, revision int64
+	if err := rows.Scan(&recipient, &at, &id, &revision, &joined, &spelled, &said); err != nil {
+		return event{}, err
+	}
+	e, ok := seen[joined]
+	if !ok {
+		facts := strings.SplitN(joined, " ", 5)
+		e = event{kind: dsn.Kind(facts[0]), cause: rules.Cause(facts[1]), class: rules.Class(facts[2]), advice: rules.Advice(facts[3]), provider: facts[4]}
+		seen[joined] = e
+	}
+	e.recipient, e.at, e.id, e.revision, e.spelled, e.said = recipient, at, id, revision, spelled, said
+	return e, nil
 }
 
 // handOf returns the decision that selectHands has put into an event.
 func handOf(e event) Hand {
-	at, _ := strconv.ParseInt(string(e.advice), 10, 64) // the database has written it
+	at, _ := strconv.ParseInt(e.spelled, 10, 64) // the database has written it
 	return Hand{Address: e.recipient, Kind: HandKind(e.id), Reason: e.said, Time: utc(at), Revision: e.revision}
 }
 
 // batchOf is how many addresses have what their events say read at once.
 const batchOf = 400
 
-// A batcher completes standings, some hundred at once, and yields them.
-type batcher struct {
-	ctx     context.Context
-	ledger  *Ledger
-	whole   func(Standing) bool
-	yield   func(Standing, error) bool
-	pending []pending
-}
-
-// A pending standing lacks what its deciding event says, and how the first
-// event spells the address.
+// A pending standing lacks what its deciding event says.
 type pending struct {
 	Standing
-	recipient       string // the address as it is kept
-	deciding, first string // ids of the deciding and the first event; "" where they are not wanted
+	recipient string // the address as it is kept
+	deciding  string // id of the deciding event; "" if it is not wanted
 }
 
-// add takes the next history, and tells whether to go on.
-func (b *batcher) add(h *history) bool {
-	if !h.shown() {
-		return true
-	}
-	s, err := h.summary()
-	if err != nil {
-		b.yield(Standing{}, fmt.Errorf("ledger: reading standings: %w", err))
-		return false
-	}
-	next := pending{s, h.recipient, h.tallied(), h.first}
-	next.Deciding = scanner.Outcome{}
-	if b.whole != nil && !b.whole(next.Standing) {
-		next.deciding, next.first = "", ""
-	}
-	b.pending = append(b.pending, next)
-	return len(b.pending) < batchOf || b.flush()
-}
-
-// flush yields what is pending, and tells whether to go on.
-func (b *batcher) flush() bool {
-	all := b.pending
-	b.pending = b.pending[:0]
-	told, err := b.ledger.told(b.ctx, all)
-	if err != nil {
-		b.yield(Standing{}, fmt.Errorf("ledger: reading standings: %w", err))
-		return false
-	}
-	for _, s := range all {
-		s.complete(told[s.deciding], told[s.first])
-		if !b.yield(s.Standing, nil) {
-			return false
+// batched makes standings of histories, as far as they are known without
+// reading what the events say, some hundred at once.
+func batched(histories iter.Seq2[*history, error], whole func(Standing) bool) iter.Seq2[[]pending, error] {
+	return func(yield func([]pending, error) bool) {
+		var batch []pending
+		for h, err := range histories {
+			if err != nil {
+				yield(nil, err)
+				return
+			}
+			if !h.shown() {
+				continue
+			}
+			s, err := h.summary()
+			if err != nil {
+				yield(nil, fmt.Errorf("ledger: reading standings: %w", err))
+				return
+			}
+			next := pending{s, h.recipient, ""}
+			if whole == nil || whole(s) {
+				next.deciding = h.tallied()
+			}
+			if batch = append(batch, next); len(batch) < batchOf {
+				continue
+			}
+			if !yield(batch, nil) {
+				return
+			}
+			batch = nil
+		}
+		if len(batch) > 0 {
+			yield(batch, nil)
 		}
 	}
-	return true
 }
 
-// told reads the deciding events of the standings, and how the first ones spell
-// the address. What is gone by now is missing.
+// inOrder maps f over a sequence on all cores.
+func inOrder[T, R any](ctx context.Context, source func(context.Context) iter.Seq2[T, error], f func(T) R) iter.Seq2[R, error] {
+	cores := runtime.GOMAXPROCS(0)
+	limits := ordered.Limits{Workers: cores, Items: 2 * cores}
+	return ordered.Map(ctx, limits, source, func(T) int64 { return 0 }, f)
+}
+
+// A completed batch is one with all that was wanted.
+type completed struct {
+	batch []pending
+	err   error
+}
+
+// complete reads what the deciding events of a batch say.
+func (l *Ledger) complete(ctx context.Context, batch []pending) completed {
+	told, err := l.told(ctx, batch)
+	for i := range batch {
+		if s := &batch[i]; s.deciding != "" {
+			s.complete(told[s.deciding])
+		}
+	}
+	if err != nil {
+		err = fmt.Errorf("ledger: reading standings: %w", err)
+	}
+	return completed{batch, err}
+}
+
+// told reads the deciding events of the standings. What is gone by now is
+// missing.
 func (l *Ledger) told(ctx context.Context, all []pending) (map[string]scanner.Outcome, error) {
 	told := map[string]scanner.Outcome{}
-	decides := map[string]bool{}
 	w := &where{}
 	for _, s := range all {
-		decides[s.deciding] = true
-		for i, id := range []string{s.deciding, s.first} {
-			if id != "" && (i == 0 || id != s.deciding) {
-				w.arg(id)
-			}
+		if s.deciding != "" {
+			w.arg(s.deciding)
 		}
 	}
 	if len(w.args) == 0 {
@@ -168,35 +199,18 @@ func (l *Ledger) told(ctx context.Context, all []pending) (map[string]scanner.Ou
 		if err := rows.Scan(&id, &said); err != nil || said == "" {
 			return err
 		}
-		read := spelled
-		if decides[id] {
-			read = decode
-		}
-		o, err := read(said)
+		o, err := decode(id, said)
 		told[id] = o
 		return err
 	})
 }
 
-// complete fills in what the deciding event says, and the spelling of the first.
-func (s *Standing) complete(d, first scanner.Outcome) {
-	s.Email = cmp.Or(first.Recipient.Address, s.Email)
+// complete fills in what the deciding event says.
+func (s *Standing) complete(d scanner.Outcome) {
 	if s.Cause == ByHand {
 		return
 	}
 	s.Deciding = d
 	s.Status, s.Diagnostic, s.Provider = d.Recipient.Status.String(), d.Recipient.Reply.Text, d.Verdict.Provider
 	s.NewAddress, s.Campaign, s.Subscriber = d.Verdict.NewAddress, d.Campaign, d.Subscriber
-}
-
-// spelled is decode for the address alone: it takes a third of the time.
-func spelled(said string) (o scanner.Outcome, err error) {
-	var event struct {
-		Recipient string `json:"r"` // as encode writes it
-	}
-	if err = json.Unmarshal([]byte(said), &event); err != nil || event.Recipient != "" {
-		o.Recipient.Address = event.Recipient
-		return o, err
-	}
-	return decode(said) // the first version of the tables held the full names
 }

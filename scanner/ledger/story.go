@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -97,19 +96,24 @@ func (l *Ledger) earlier(ctx context.Context, s *Story) error {
 	return nil
 }
 
-// incidentsOf returns the incidents, if the address has a hard bounce that can
-// lie in one: to look for them costs a second where the ledger is large.
+// incidentsOf returns the incidents in which a hard bounce of the address can
+// lie.
 func (l *Ledger) incidentsOf(ctx context.Context, p Policy, address string) ([]Incident, error) {
-	var one int
-	err := l.db.QueryRowContext(ctx, "SELECT 1 FROM outcome WHERE recipient = $1 AND event = $2 AND class = $3 LIMIT 1",
-		address, string(dsn.Bounce), string(rules.Hard)).Scan(&one)
-	if errors.Is(err, sql.ErrNoRows) {
-		return nil, nil
-	}
+	places := []string{}
+	err := readRows(ctx, l.db, `SELECT DISTINCT CASE WHEN provider = '' THEN '@' || domain ELSE provider END FROM outcome
+		WHERE recipient = $1 AND event = $2 AND class = $3`, []any{address, string(dsn.Bounce), string(rules.Hard)}, func(rows *sql.Rows) error {
+		var place string
+		err := rows.Scan(&place)
+		places = append(places, place)
+		return err
+	})
 	if err != nil {
 		return nil, fmt.Errorf("ledger: the story of %s: %w", address, err)
 	}
-	return l.Incidents(ctx, p)
+	if len(places) == 0 {
+		return nil, nil
+	}
+	return l.incidentsAt(ctx, p, places)
 }
 
 // tell fills in what the history comes to.
@@ -119,11 +123,11 @@ func (s *Story) tell(ctx context.Context, l *Ledger, h *history) error {
 		if err != nil {
 			return err
 		}
-		told, err := l.told(ctx, []pending{{sum, h.recipient, h.tallied(), h.first}})
+		told, err := l.told(ctx, []pending{{sum, h.recipient, h.tallied()}})
 		if err != nil {
 			return err
 		}
-		sum.complete(told[h.tallied()], told[h.first])
+		sum.complete(told[h.tallied()])
 		s.Standing = &sum
 	}
 	for _, t := range h.tallies {

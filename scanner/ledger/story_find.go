@@ -21,7 +21,7 @@ func (l *Ledger) Event(ctx context.Context, id string) (o scanner.Outcome, err e
 		err = ErrUnknown
 	}
 	if err == nil {
-		o, err = decode(said)
+		o, err = decode(keyOf(id), said)
 	}
 	if err != nil {
 		return o, fmt.Errorf("ledger: event %s: %w", id, err)
