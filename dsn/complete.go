@@ -3,15 +3,18 @@ package dsn
 import (
 	"cmp"
 	"strings"
+	"sync"
 )
 
 // complete settles what the readers leave open: which address is meant, the
 // kind of the whole, duplicates.
 func (r *Report) complete(h Header) {
-	candidates := addressees(h.Get("X-Failed-Recipients")) // Exim, Google
-	if len(candidates) == 0 {
-		candidates = r.Original.recipients()
-	}
+	candidates := sync.OnceValue(func() []string { // few reports need them
+		if failed := addressees(h.Get("X-Failed-Recipients")); len(failed) > 0 { // Exim, Google
+			return failed
+		}
+		return r.Original.recipients()
+	})
 	if r.Kind == "" {
 		r.Kind = Bounce
 	}
@@ -34,7 +37,7 @@ func (r *Report) complete(h Header) {
 // one is internal to the receiving system ("user", "x@ims_daemon",
 // "/var/mail/user"), the one that the sender wrote, or the candidate with the
 // same local part, or the only candidate if there is nothing else.
-func (r *Recipient) settleAddress(candidates []string) {
+func (r *Recipient) settleAddress(candidates func() []string) {
 	if strings.EqualFold(r.Alias, r.Address) || !isAddress(r.Alias) {
 		r.Alias = ""
 	}
@@ -47,9 +50,9 @@ func (r *Recipient) settleAddress(candidates []string) {
 	}
 	nobody := isNobody(r.Address)
 	internal, _, _ := strings.Cut(r.Address, "@")
-	for _, a := range candidates {
+	for _, a := range candidates() {
 		local, _, _ := strings.Cut(a, "@")
-		if strings.EqualFold(local, internal) || nobody && len(candidates) == 1 || nobody && isX400(r.Address, local) {
+		if strings.EqualFold(local, internal) || nobody && len(candidates()) == 1 || nobody && isX400(r.Address, local) {
 			r.Address = a
 			return
 		}

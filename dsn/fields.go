@@ -44,6 +44,9 @@ func readFields(b []byte, bad func(line string)) (h Header, rest []byte) {
 			continue
 		}
 		end()
+		if h == nil {
+			h = make(Header, 0, 8) // of the blocks of a report, few have more
+		}
 		h = append(h, Field{Name: string(name)})
 		value = append(value[:0], first...)
 	}

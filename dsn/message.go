@@ -6,6 +6,7 @@ import (
 	"io"
 	"mime"
 	"strings"
+	"sync"
 
 	gomessage "github.com/emersion/go-message"
 	"github.com/jhillyerd/enmime/v2"
@@ -19,6 +20,7 @@ const (
 	maxForgiving  = 1 << 20   // bytes that enmime gets to see; it is slow
 	maxReturned   = 256 << 10 // bytes kept of a returned message: its header
 	maxReportPart = 8 << 20   // bytes kept of a machine-readable report
+	maxScratch    = 64 << 10  // bytes of working memory kept for the next part
 )
 
 // A part is a leaf of the MIME tree with its transfer encoding undone.
@@ -47,7 +49,7 @@ var (
 
 // readMessage takes a normalised message apart.
 func readMessage(raw []byte) *message {
-	m := &message{}
+	m := &message{Parts: make([]part, 0, 4)} // as a report has, and one more
 	m.Header, _ = readFields(raw, notField("header", &m.Problems))
 	m.Type, m.ReportType = contentType(m.Header)
 	err := m.readStrictly(raw)
@@ -181,22 +183,27 @@ func (m *message) walk(e *gomessage.Entity, within string, depth int) error {
 	}
 }
 
+// scratch holds buffers for bodies whose length nobody knows.
+var scratch = sync.Pool{New: func() any { return new(bytes.Buffer) }}
+
 // leaf keeps a part and the beginning of its body, as much as its type needs.
 func (m *message) leaf(p part, body io.Reader) error {
 	if len(m.Parts) >= MaxParts {
 		return errTooManyParts
 	}
-	var buf bytes.Buffer
-	if _, err := io.Copy(&buf, io.LimitReader(body, p.limit())); err != nil {
-		if buf.Len() > 0 {
-			p.Body = buf.Bytes()
-			m.Parts = append(m.Parts, p)
-		}
-		return err
+	buf := scratch.Get().(*bytes.Buffer)
+	buf.Reset()
+	_, err := io.Copy(buf, io.LimitReader(body, p.limit()))
+	p.Body = bytes.Clone(buf.Bytes())
+	if buf.Cap() <= maxScratch {
+		scratch.Put(buf)
 	}
-	p.Body = buf.Bytes()
-	m.Parts = append(m.Parts, p)
-	_, err := io.Copy(io.Discard, body)
+	if err == nil || len(p.Body) > 0 {
+		m.Parts = append(m.Parts, p)
+	}
+	if err == nil {
+		_, err = io.Copy(io.Discard, body)
+	}
 	return err
 }
 

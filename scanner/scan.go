@@ -12,9 +12,11 @@ import (
 	"github.com/nixie-mail/nixie/scanner/internal/ordered"
 )
 
-// MaxAhead is the number of messages in flight for each worker, so that many
-// small messages are not held in memory while a large one is parsed.
-const MaxAhead = 4
+// MaxAhead is the number of messages in flight for each worker. It is about what
+// one command to a server brings, so that the next one is on its way while
+// these are parsed and recorded; yet not as many small messages are held in
+// memory while a large one is parsed as readAhead would allow.
+const MaxAhead = 128
 
 // readAhead is the weight in bytes of raw mail above which no further message
 // is read. With one message of 32 MiB on top this makes 48 MiB.

@@ -215,7 +215,7 @@ func TestScanBoundsWhatIsInFlight(t *testing.T) {
 
 func TestScanBoundsCount(t *testing.T) {
 	var read atomic.Int64
-	src := list{n: 200, read: &read, make: bounceMessage}
+	src := list{n: 4 * 2 * MaxAhead, read: &read, make: bounceMessage}
 	done := int64(0)
 	for range Scan(t.Context(), src, &Options{Workers: 2}) {
 		if ahead := read.Load() - done; ahead > 2*MaxAhead {

@@ -9,23 +9,47 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// batch reads these messages and hands them on in order. After an error r.last
-// tells how far it came.
-func (r *reader) batch(uids []imap.UID) error {
+// sizesAhead is of how many messages the sizes are asked for at once: each
+// question is a way to the server and back, in which nothing else happens.
+const sizesAhead = 2000
+
+// batch reads the first n of these messages and hands them on in order. After
+// an error r.last tells how far it came.
+func (r *reader) batch(uids []imap.UID, n int) error {
 	var known map[imap.UID]*fetched
 	if r.tries == 0 { // else the question itself may be what kills
-		var err error
-		known, err = r.sess.sizes(r.ctx, uids)
-		if err := r.fatal(err); err != nil {
+		if err := r.measure(uids, n); err != nil {
 			return err
 		}
+		known = r.known
 	}
-	for len(uids) > 0 {
+	for uids = uids[:n]; len(uids) > 0; {
 		n, bytes := r.cut(uids, known)
 		if err := r.piece(uids[:n], known, bytes); err != nil {
 			return err
 		}
 		uids = uids[n:]
+	}
+	return nil
+}
+
+// measure asks for the sizes of the first n of these messages, and by the way of
+// those behind them: unless a connection has died, that is, when the fewer
+// messages are asked for the better, or the question would be long.
+func (r *reader) measure(uids []imap.UID, n int) error {
+	if uids[n-1] <= r.measured {
+		return nil
+	}
+	ask := uids[:n]
+	if ahead := uids[:min(len(uids), max(n, sizesAhead))]; !r.died && len(imap.UIDSetNum(ahead...)) <= maxBatch {
+		ask = ahead
+	}
+	known, refusal := r.sess.sizes(r.ctx, ask)
+	if err := r.fatal(refusal); err != nil {
+		return err
+	}
+	if r.known, r.measured = known, ask[len(ask)-1]; refusal != nil {
+		r.measured = uids[n-1] // fewer may be told
 	}
 	return nil
 }

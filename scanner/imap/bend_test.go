@@ -135,11 +135,11 @@ func (b *bend) back(server io.Reader, client io.Writer) {
 			}
 			line = strings.Join(words, " ") + "\r\n"
 		}
+		b.mu.Lock()
 		if b.reply != nil {
-			b.mu.Lock()
 			line = b.reply(line)
-			b.mu.Unlock()
 		}
+		b.mu.Unlock()
 		if line == hangUp || !b.pass([]byte(line), client, server) {
 			return
 		}
@@ -164,10 +164,10 @@ func (b *bend) carryBack(server io.Reader, client io.Writer) {
 // reports whether the connection goes on.
 func (b *bend) pass(text []byte, client io.Writer, server io.Reader) bool {
 	b.mu.Lock()
-	i := b.at - 1 - b.count
+	at, i := b.at, b.at-1-b.count
 	b.count += len(text)
 	b.mu.Unlock()
-	if b.at == 0 || i < 0 || i >= len(text) {
+	if at == 0 || i < 0 || i >= len(text) {
 		_, err := client.Write(text)
 		return err == nil
 	}

@@ -19,7 +19,9 @@ func (b *bend) length(t *testing.T) int {
 	if err := tr.run(t); err != nil {
 		t.Fatal(err)
 	}
+	b.mu.Lock()
 	n := b.count
+	b.mu.Unlock()
 	if tr.recovers(t); n < 15*step {
 		t.Fatalf("only %d bytes are said", n)
 	}

@@ -64,7 +64,7 @@ func (h *host) has(t *testing.T, folder string) bool {
 // TestFaultBye: the server ends the conversation at each command: in place of
 // an answer, instead of the last line of it, or asking for patience.
 func TestFaultBye(t *testing.T) {
-	const commands = 44 // as many as a trial without trouble needs
+	const commands = 38 // as many as a trial without trouble needs
 	for _, how := range []string{"BYE", "BYE [UNAVAILABLE]", "BYE and no answer"} {
 		name := func(i int) string { return fmt.Sprintf("%s at command %d", how, i+1) }
 		several(t, commands, name, func(t *testing.T, i int) {

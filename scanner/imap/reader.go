@@ -42,6 +42,10 @@ type reader struct {
 	since    time.Time // older messages are left out
 	last     imap.UID  // every message up to it is done
 
+	known    map[imap.UID]*fetched // sizes and dates, as far as they were asked for
+	measured imap.UID              // the last message that they were asked for
+	died     bool                  // a connection, in this reading
+
 	limit int                // messages to ask for now: 1 after a death, then doubling
 	tries int                // deaths over the next message when it was asked for alone
 	said  string             // the server's last refusal to send something
@@ -108,7 +112,7 @@ func (r *reader) readAll(uids []imap.UID) error {
 		if err := r.spend(r.ctx, n); err != nil {
 			return err
 		}
-		err := r.batch(uids[:n])
+		err := r.batch(uids, n)
 		if err == nil {
 			r.settle(uids[n-1])
 			r.limit = min(2*r.limit, r.opts.Batch)
@@ -122,7 +126,7 @@ func (r *reader) readAll(uids []imap.UID) error {
 			if n == 1 && r.last == before && !isThrottled(err) {
 				r.blame(uids[0], err)
 			}
-			r.limit = 1
+			r.limit, r.died = 1, true
 			if err := r.recover(err); err != nil {
 				return err
 			}
