@@ -25,11 +25,10 @@ const (
 			event || ' ' || cause || ' ' || class || ' ' || CASE WHEN event = 'complaint' THEN advice ELSE '' END || ' ' || provider,
 			spelled, CASE WHEN cause = 'address-moved' THEN said ELSE '' END
 		FROM outcome WHERE recipient <> ''`
-	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 'hand    ', CAST(at AS TEXT), reason FROM hand`
 
-	// handsFirst is what the revision of a decision is lowered by, so that it
-	// comes before every event.
-	handsFirst = 1 << 62
+	// In the place of a time stands the revision of a decision less 1<<62, so
+	// that it comes before every event.
+	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 'hand    ', CAST(at AS TEXT), reason FROM hand`
 
 	// handKind stands for a decision in the place of an event's kind.
 	handKind = "hand"
