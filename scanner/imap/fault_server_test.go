@@ -141,7 +141,7 @@ func TestFaultRefused(t *testing.T) {
 func TestFaultRenumbered(t *testing.T) {
 	for _, hide := range []string{"", "MOVE"} {
 		name := func(i int) string { return fmt.Sprintf("after command %d, without %s", i+8, hide) }
-		several(t, 36, name, func(t *testing.T, i int) {
+		several(t, 30, name, func(t *testing.T, i int) { // a trial without trouble needs 38 commands
 			n, validity, dead := 0, "1", false
 			b := &bend{hide: []string{hide}, command: func(line string) string {
 				if n++; n >= i+8 && !dead {
