@@ -85,7 +85,7 @@ func (t *csvTable) header(names []string) error {
 
 func (t *csvTable) row(cells []string) error {
 	for i, cell := range cells {
-		cell = strings.ToValidUTF8(cell, "\uFFFD")
+		cell = strings.Map(printable, strings.ToValidUTF8(cell, "\uFFFD"))
 		if !t.Raw {
 			cell = neutralise(cell)
 		}
@@ -97,6 +97,15 @@ func (t *csvTable) row(cells []string) error {
 func (t *csvTable) flush() error {
 	t.csv.Flush()
 	return t.csv.Error()
+}
+
+// printable replaces what commands a terminal, should the file be shown on one:
+// the controls of ASCII and of ISO 6429, except those that divide lines and cells.
+func printable(r rune) rune {
+	if (r < ' ' && r != '\t' && r != '\n' && r != '\r') || (r >= 0x7f && r <= 0x9f) {
+		return '\uFFFD'
+	}
+	return r
 }
 
 // neutralise keeps a spreadsheet from calculating what a stranger wrote.

@@ -187,11 +187,13 @@ const shortestLocal = 3
 // maskNamed hides the local part of an address where a text names it alone:
 // "user john.doe unknown".
 func maskNamed(text, address string) string {
-	at := strings.LastIndexByte(address, '@')
-	if at < shortestLocal {
+	local := address
+	if at := strings.LastIndexByte(address, '@'); at >= 0 {
+		local = address[:at]
+	}
+	if len(local) < shortestLocal {
 		return text
 	}
-	local := address[:at]
 	var out strings.Builder
 	for {
 		i := indexFold(text, local)

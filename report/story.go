@@ -58,6 +58,8 @@ func (p *storyPage) outlook(st ledger.Standing) (lines []string) {
 		return []string{l.Text("show.consent")}
 	case o == ledger.Outlook{} && (st.Advice == rules.Remove || st.Advice == rules.Replace):
 		return []string{l.Text("show.stays")}
+	case o == ledger.Outlook{} && st.Hand != nil:
+		return nil // forgiven: the note says so, and the next failure counts again
 	case o == ledger.Outlook{}:
 		return []string{l.Text("show.never")}
 	}

@@ -140,6 +140,7 @@ func (a *app) addressesOf(arg string, add func(string) error) error {
 		return readAddresses("standard input", a.stdin, add)
 	}
 	if _, err := os.Stat(arg); err != nil && strings.Contains(arg, "@") {
+		arg = withoutGuard(arg)
 		if err := checkAddress(arg); err != nil {
 			return usagef("", "%w", err)
 		}
@@ -168,6 +169,7 @@ func readAddresses(name string, r io.Reader, add func(string) error) error {
 		if strings.Count(line, `"`) == 2 && strings.HasPrefix(line, `"`) && strings.HasSuffix(line, `"`) {
 			line = line[1 : len(line)-1]
 		}
+		line = withoutGuard(line)
 		if err := checkAddress(line); err != nil {
 			return failedf("give an address on each line", "%s:%d: %w", plain(name), n, err)
 		}
@@ -179,6 +181,15 @@ func readAddresses(name string, r io.Reader, add func(string) error) error {
 		return failedf("", "%s: %w", plain(name), err)
 	}
 	return nil
+}
+
+// withoutGuard undoes what recipients.csv puts before an address that a
+// spreadsheet would calculate: '+ann@example.org.
+func withoutGuard(address string) string {
+	if len(address) > 1 && address[0] == '\'' && strings.IndexByte("=+-@", address[1]) >= 0 {
+		return address[1:]
+	}
+	return address
 }
 
 // checkAddress refuses what is no address at all, such as a whole row of CSV.

@@ -90,6 +90,8 @@ func (l *line) cells(cells []string) error {
 // write adds the row of e, or returns why it cannot be written.
 func (f *File) write(l *line, e *entry) (leftOut string, err error) {
 	switch {
+	case strings.LastIndexByte(e.address, '@') <= 0 || strings.HasSuffix(e.address, "@"):
+		return "it is no address: the report names nobody more exactly", nil
 	case f.lines() && strings.ContainsAny(e.address, "\r\n"):
 		return "it holds a line break", nil
 	case f.comment != "" && strings.HasPrefix(e.address, f.comment):

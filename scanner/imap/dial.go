@@ -3,6 +3,7 @@ package imap
 import (
 	"context"
 	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -184,13 +185,22 @@ func (s *session) handshake(err error) error {
 	var noTLS tls.RecordHeaderError
 	switch {
 	case errors.As(err, &untrusted):
-		return &trouble{text: fmt.Sprintf("imap: %s: the server's certificate is not trusted: %v; check the host's name, or have the authority that issued it trusted on this machine",
-			s.place.server(), clean(untrusted.Err.Error()))}
+		return &trouble{text: fmt.Sprintf("imap: %s: the server's certificate is not trusted: %v; %s",
+			s.place.server(), clean(untrusted.Err.Error()), remedyFor(untrusted.Err))}
 	case errors.As(err, &noTLS):
 		return &trouble{text: fmt.Sprintf("imap: %s: port %s does not speak TLS; write imap:// for a server that begins in plain text (STARTTLS)",
 			s.place.server(), s.place.port)}
 	}
 	return err
+}
+
+// remedyFor says what mends a certificate that is not trusted.
+func remedyFor(err error) string {
+	var invalid x509.CertificateInvalidError
+	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		return "whoever runs the server must renew it; check this machine's clock, too"
+	}
+	return "check the host's name, or name the authority that issued it: tls = { ca = \"ca.pem\" }"
 }
 
 // close ends the connection at once and waits for the library's reader.
