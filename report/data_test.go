@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/csv"
 	"encoding/json"
+	"errors"
 	"io"
 	"strings"
 	"testing"
@@ -11,6 +12,7 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
@@ -228,6 +230,19 @@ func TestCSVOptions(t *testing.T) {
 	}
 	if got := eventsCSV(t, &report.CSVOptions{Raw: true}); !bytes.Contains(got, []byte(",=cmd|calc@example.com,")) {
 		t.Error("Raw changes a formula cell")
+	}
+}
+
+// A CSV file is often shown on a terminal.
+func TestCSVCommandsNoTerminal(t *testing.T) {
+	var b bytes.Buffer
+	w := report.NewCSV(&b, nil)
+	o := scanner.Outcome{ID: "1", Kind: dsn.Bounce, Recipient: dsn.Recipient{Address: "a@example.org", Reply: dsn.Reply{Code: 550, Text: "550 \x1b]0;title\a\u009b2J\tno"}}}
+	if err := errors.Join(w.Write(o), w.Close()); err != nil {
+		t.Fatal(err)
+	}
+	if got := b.String(); strings.ContainsAny(got, "\x1b\a\u009b") || !strings.Contains(got, "550 \ufffd]0;title\ufffd\ufffd2J\tno") {
+		t.Errorf("%q", got)
 	}
 }
 

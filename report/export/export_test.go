@@ -294,6 +294,21 @@ func TestOddAddresses(t *testing.T) {
 	check(t, "ses", got, repaired, res, len(odd))
 }
 
+// What a hostile report calls a recipient is no order to an importer.
+func TestWhatIsNoAddressIsLeftOut(t *testing.T) {
+	list := []ledger.Standing{standing("ann", rules.Remove), standing("@example.org", rules.Remove), standing("ann@", rules.Remove), standing("bob@example.org", rules.Remove)}
+	for _, p := range export.All() {
+		files, res := written(t, p.Name, nil, list...)
+		all := ""
+		for _, text := range files {
+			all += text
+		}
+		if res.LeftOut < 3 || strings.Contains(all, "ann") || !strings.Contains(all, "bob@example.org") {
+			t.Errorf("%s: %d left out of\n%s", p.Name, res.LeftOut, all)
+		}
+	}
+}
+
 // check wants the addresses, and those left out to be told.
 func check(t *testing.T, preset string, got []string, want string, res *export.Result, all int) {
 	t.Helper()
