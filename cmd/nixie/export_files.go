@@ -114,7 +114,7 @@ func (a *app) tellExport(f *exportFiles, res *export.Result) {
 		a.warnOfOldParts(f, res)
 	}
 	if res.LeftOut > 0 {
-		a.warn("left out: %s, such as %s: %s; nixie export ses holds them all, as JSON", thousands(res.LeftOut), res.Example, res.Why)
+		a.warn("left out: %s, such as %s: %s; recipients.csv holds them all", thousands(res.LeftOut), res.Example, res.Why)
 	}
 	if f.path == "" && len(f.preset.Files) == 1 {
 		if most := presetLimit(f.preset.Name); most > 0 && res.Addresses > most {

@@ -140,10 +140,11 @@ func (r *run) entry(p place, f *zip.File) bool {
 }
 
 // hiddenEntry reports whether an entry is one that packers add on their own:
-// __MACOSX/…, .DS_Store.
+// __MACOSX/…, .DS_Store. A way up, "../", hides nothing: entries are read, never
+// written.
 func hiddenEntry(name string) bool {
 	return slices.ContainsFunc(strings.Split(name, "/"), func(part string) bool {
-		return strings.HasPrefix(part, ".") || part == "__MACOSX"
+		return strings.HasPrefix(part, ".") && part != "." && part != ".." || part == "__MACOSX"
 	})
 }
 
