@@ -15,7 +15,7 @@ import (
 )
 
 const (
-	killRounds    = 12
+	killRounds    = 50
 	killAddresses = 300
 )
 
