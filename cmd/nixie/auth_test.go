@@ -87,13 +87,9 @@ func (s *signing) exits(t *testing.T, code int, words string, args ...string) {
 	}
 }
 
-// noPenalty lets Dovecot answer at once after a refusal; as a rule it makes an
-// address wait longer each time.
-const noPenalty = "service anvil {\n  unix_listener anvil-auth-penalty {\n    mode = 0\n  }\n}\n"
-
 func TestAuth(t *testing.T) {
 	issuer := oauthtest.Start(t, oauthtest.Config{User: dovecottest.Account})
-	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection(), Extra: noPenalty})
+	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection()})
 	s := sign(t, issuer, strings.TrimSuffix(d.URL(""), "/"), "")
 
 	s.exits(t, exitAuth, "bounces: not signed in|run: nixie auth login bounces", "auth", "status")
@@ -153,7 +149,7 @@ func TestAuthPasted(t *testing.T) {
 
 func TestAuthProgram(t *testing.T) {
 	issuer := oauthtest.Start(t, oauthtest.Config{User: dovecottest.Account, ClientSecret: "s3cr3t-of-client"})
-	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection(), Extra: noPenalty})
+	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection()})
 	s := sign(t, issuer, strings.TrimSuffix(d.URL(""), "/"), `, flow = "client-credentials", client_secret_env = "CLIENT"`)
 	s.env = append(s.env, "CLIENT=s3cr3t-of-client")
 	s.exits(t, exitDone, "the provider gives the program a token|the mail server takes the token", "auth", "login", "bounces")
@@ -165,7 +161,7 @@ func TestAuthProgram(t *testing.T) {
 // TestAuthScan: a scan takes the token, and another when that is refused.
 func TestAuthScan(t *testing.T) {
 	issuer := oauthtest.Start(t, oauthtest.Config{User: dovecottest.Account})
-	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection(), Extra: noPenalty})
+	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection()})
 	s := sign(t, issuer, strings.TrimSuffix(d.URL(""), "/"), "")
 	t.Chdir(t.TempDir())
 	d.Deliver(t, "", "Subject: a\n\nText.\n")

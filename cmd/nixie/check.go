@@ -48,15 +48,8 @@ type trial struct {
 
 // check tries all accounts, whatever happens with one of them.
 func (a *app) check(ctx context.Context, args []string, f *readFlags) error {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, inputs, err := a.sources(args)
 	if err != nil {
-		return err
-	}
-	inputs, err := scanInputs(args, conf)
-	if err != nil {
-		return err
-	}
-	if err := a.checkStdin(inputs); err != nil {
 		return err
 	}
 	if f.rulesDir == "" {

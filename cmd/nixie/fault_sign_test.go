@@ -29,7 +29,7 @@ import (
 // says how to sign in, and the next one goes on.
 func TestFaultToken(t *testing.T) {
 	issuer := oauthtest.Start(t, oauthtest.Config{User: dovecottest.Account})
-	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection(), Extra: noPenalty})
+	d := dovecottest.Start(t, dovecottest.Config{PlainText: true, Introspect: issuer.Introspection()})
 	const moments = 2 // of each sort
 	for i := range 2 * moments {
 		lasting := i >= moments

@@ -42,6 +42,20 @@ func pathInputs(args []string) ([]input, error) {
 	return all, nil
 }
 
+// sources reads the configuration and finds out what the arguments of a command
+// name, as scanInputs does. Standard input is read by one thing at most.
+func (a *app) sources(args []string) (*config.Config, []input, error) {
+	conf, err := loadConfig(a.configPath, a.env)
+	if err != nil {
+		return nil, nil, err
+	}
+	inputs, err := scanInputs(args, conf)
+	if err != nil {
+		return nil, nil, err
+	}
+	return conf, inputs, a.checkStdin(inputs)
+}
+
 // scanInputs finds out what each argument of `nixie scan` is; without any it
 // returns all accounts.
 func scanInputs(args []string, conf *config.Config) ([]input, error) {

@@ -78,15 +78,8 @@ func (a *app) completeAccounts(*cobra.Command, []string, string) ([]string, cobr
 
 // scan reads the inputs into the ledger.
 func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, inputs, err := a.sources(args)
 	if err != nil {
-		return err
-	}
-	inputs, err := scanInputs(args, conf)
-	if err != nil {
-		return err
-	}
-	if err := a.checkStdin(inputs); err != nil {
 		return err
 	}
 	if f.batch < 1 {

@@ -156,7 +156,7 @@ func (w *watcher) folder(ctx context.Context, in input, well func()) error {
 
 // round scans a folder once.
 func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error {
-	sum := report.NewSummary(currentVersion().Version, rules.Builtin().Version())
+	sum := report.NewSummary(currentVersion().Version, w.opts.Rules.Version())
 	s := &scan{
 		reading: &reading{app: w.app, opts: w.opts, sum: sum, out: &results{}, progress: &progress{classes: map[rules.Class]int{}}, unknown: w.flags.unknownDir, watched: true},
 		acting:  acting{apply: w.flags.apply}, book: w.book, size: w.flags.batch, last: time.Now(),
