@@ -25,6 +25,8 @@ func (a *app) authLoginCommand() *cobra.Command {
 mailbox. On a machine without a browser, nixie shows the address: open it on
 another one, and paste the address at which that browser ends, also if its page
 says that it cannot be reached. With flow = "device" it shows a code instead.
+Where the provider's page shows an error, paste that, and nixie says what it means.
+What to register with the provider before: nixie help sign-in
 
 At the end nixie signs in to the mail server with the new token, and says whether
 that works or which grant is missing.`,
@@ -52,7 +54,7 @@ func (a *app) login(ctx context.Context, name string, browser bool) error {
 	}
 	prompt := a.prompt(browser)
 	grant, err := client.Login(ctx, prompt)
-	if prompt.Pasted != nil {
+	if prompt.Pasted != nil && acc.Auth.Flow != oauth.Device && acc.Auth.Flow != oauth.ClientCredentials {
 		fmt.Fprintln(a.stderr) // behind the question
 	}
 	if err != nil {
@@ -78,29 +80,49 @@ func loginError(err error, acc *config.Account) error {
 // prompt is how the person is spoken to: on standard error, also with -q, for
 // without the address nothing can go on.
 func (a *app) prompt(browser bool) oauth.Prompt {
+	opens := "Open this address in a browser and sign in:"
+	command := a.browserCommand()
+	if !browser {
+		command = nil
+	}
+	if command != nil {
+		opens = "A browser opens for you to sign in. If it does not, open this address in it:"
+	}
+	// Beside a browser of its own, nixie reads only what a person types: a
+	// script's standard input may be meant for somebody else.
+	how, pasted := "", make(chan string)
+	if command == nil || isTerminal(a.stdin) {
+		how = pasteHere
+	}
 	p := oauth.Prompt{
-		Code: func(url, code string, until time.Time) {
-			fmt.Fprintf(a.stderr, "Open this page in any browser, within %v:\n\n  %s\n\nand enter the code:  %s\n\n",
-				time.Until(until).Round(time.Minute), plain(url), plain(code))
+		Code:     a.showCode,
+		Mistaken: func(why string) { fmt.Fprintf(a.stderr, "\nNo: %s\nOnce more: ", plain(why)) },
+		Browse: func(url string) {
+			if command != nil {
+				openBrowser(command, url)
+			}
+			fmt.Fprintf(a.stderr, "%s\n\n  %s\n\n%s", opens, plain(url), how)
+			if how != "" {
+				go pasteLines(a.stdin, pasted)
+			}
 		},
 	}
-	command := a.browserCommand()
-	if browser && command != nil {
-		p.Browse = func(url string) {
-			openBrowser(command, url)
-			fmt.Fprintf(a.stderr, "A browser opens for you to sign in. If it does not, open this address in it:\n\n  %s\n\n", plain(url))
-		}
-		return p
-	}
-	pasted := make(chan string)
-	p.Pasted = pasted
-	p.Browse = func(url string) {
-		fmt.Fprintf(a.stderr, "Open this address in a browser and sign in:\n\n  %s\n\n"+
-			"If that browser runs on another machine, it ends at a page that it cannot reach.\nPaste that page's address here (http://…?code=…): ", plain(url))
-		go pasteLines(a.stdin, pasted)
+	if how != "" {
+		p.Pasted = pasted
 	}
 	return p
 }
+
+// showCode shows a code, and where to enter it.
+func (a *app) showCode(url, code string, until time.Time) {
+	fmt.Fprintf(a.stderr, "Open this page in any browser, within %v:\n\n  %s\n\nand enter the code:  %s\n\n",
+		time.Until(until).Round(time.Minute), plain(url), plain(code))
+}
+
+// pasteHere asks for what a browser cannot bring back by itself.
+const pasteHere = `If that browser runs on another machine, it ends at a page that it cannot reach:
+paste that page's address here (http://…?code=…). If the provider's page shows an
+error and goes no further, paste its text: `
 
 // pasteLines sends the lines of r that are not empty. It ends with r, or with
 // the program.

@@ -42,7 +42,7 @@ func (a *app) authStatus(ctx context.Context, names []string, refresh bool) erro
 		names = signInAccounts(conf)
 	}
 	if len(names) == 0 {
-		return usagef("nixie help config shows how", `no account signs in by OAuth2 (auth = { type = "oauth2" })`)
+		return usagef("nixie help sign-in shows how", `no account signs in by OAuth2 (auth = { type = "oauth2" })`)
 	}
 	var all []error
 	for _, name := range names {

@@ -7,6 +7,7 @@ import (
 	"errors"
 	"fmt"
 	"net"
+	"sync"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -23,6 +24,9 @@ type session struct {
 	alert  func(string)  // is told what the server wants people to read
 	told   chan struct{} // holds something when the server has told of messages
 	client *imapclient.Client
+
+	command sync.Mutex     // held while a step runs: they never interleave
+	running sync.WaitGroup // what is fetched ahead
 
 	warning string      // about the line, or ""
 	caps    imap.CapSet // nil: not asked for yet
@@ -109,8 +113,11 @@ func (s *session) do(ctx context.Context, doing string, expect int64, step func(
 	return err
 }
 
-// step is do for steps in which mail comes, whose words are nobody's alerts.
+// step is do for steps in which mail comes, whose words are nobody's alerts. It
+// may be called while another step runs, and waits for the end of that.
 func (s *session) step(ctx context.Context, doing string, expect int64, step func() error) error {
+	s.command.Lock()
+	defer s.command.Unlock()
 	s.wire.begin(expect)
 	defer s.wire.end()
 	stop := context.AfterFunc(ctx, func() { s.wire.Close() })
@@ -203,9 +210,11 @@ func remedyFor(err error) string {
 	return "check the host's name, or name the authority that issued it: tls = { ca = \"ca.pem\" }"
 }
 
-// close ends the connection at once and waits for the library's reader.
+// close ends the connection at once and waits for what is fetched ahead and for
+// the library's reader.
 func (s *session) close() {
 	s.wire.Close() // not the client's Close, which hangs over an unread literal
+	s.running.Wait()
 	if s.client == nil {
 		return
 	}

@@ -12,9 +12,22 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// signIn proves who we are in the way that the options say, and returns the
-// session that is signed in. After an error there is none.
+// signIn proves who we are in the way that the options say, tells the server
+// which program this is, and returns the session that is signed in. After an
+// error there is none.
 func (s *Source) signIn(ctx context.Context, sess *session) (*session, error) {
+	sess, err := s.prove(ctx, sess)
+	if err != nil {
+		return nil, err
+	}
+	if sess, err = s.introduce(ctx, sess); err != nil {
+		return nil, err
+	}
+	return sess, nil
+}
+
+// prove proves who we are.
+func (s *Source) prove(ctx context.Context, sess *session) (*session, error) {
 	var err error
 	switch {
 	case sess.client.State() == imap.ConnStateAuthenticated: // PREAUTH, RFC 9051 section 7.1.4
@@ -65,7 +78,7 @@ func (s *session) signInByPassword(ctx context.Context, password string) error {
 	}
 	// Some servers repeat the command that they refuse.
 	refusal.Text = strings.ReplaceAll(refusal.Text, password, "…")
-	return s.refused(signingIn, refusal, scanner.ErrAuth, "check user and password, and whether the account allows IMAP with a password")
+	return s.refused(signingIn, refusal, scanner.ErrAuth, passwordRemedy(s.place.host, refusal))
 }
 
 // signInByCertificate signs in by SASL EXTERNAL (RFC 4422 appendix A): the

@@ -105,7 +105,14 @@ func (s *session) notTaken(b *bearer, token string, err error) error {
 	default:
 		return err
 	}
-	return s.refused(signingInByToken, refusal, errToken, b.said()+tokenHint(s.place.host))
+	return s.refused(signingInByToken, refusal, errToken, b.said()+tokenRemedy(s.place.host, refusal))
+}
+
+// tokenEnded reports whether a server refuses a command because the token of the
+// session has ended. Exchange Online then refuses all that follows, too, "Session
+// invalidated - AccessTokenExpired", until somebody signs in anew.
+func tokenEnded(refusal *imap.Error) bool {
+	return strings.Contains(strings.ToLower(refusal.Text), "accesstokenexpired")
 }
 
 // connected asks one thing more. Microsoft takes any token at first and refuses
@@ -169,38 +176,4 @@ func (b *bearer) said() string {
 		return ""
 	}
 	return "its reason: " + strings.Join(parts, ", ") + "; "
-}
-
-// notConnected is what to do about Microsoft's answer of that name.
-// https://learn.microsoft.com/exchange/client-developer/legacy-protocols/how-to-authenticate-an-imap-pop-smtp-application-by-using-oauth
-const notConnected = "the token is good, but its owner may not open this mailbox: give the account that signed in, or the app's service principal, " +
-	"FullAccess to it (Add-MailboxPermission), check that IMAP is on for it (Set-CASMailbox -ImapEnabled $true), and that url and mailbox name it"
-
-// tokenHints say what the large services want, by the ends of their hosts.
-var tokenHints = []struct{ host, hint string }{
-	{"gmail.com", googleHint},
-	{"googlemail.com", googleHint},
-	{"office365.com", microsoftHint},
-	{"outlook.com", microsoftHint},
-	{"office.com", microsoftHint},
-	{"office365.us", microsoftHint},
-	{"outlook.cn", microsoftHint},
-}
-
-const (
-	googleHint = "check that the url names the address that signed in, that the scope is https://mail.google.com/, " +
-		"and that IMAP is on (Workspace: Admin console, Gmail, End User Access)"
-	microsoftHint = "check that the url, or mailbox, names an address that the account that signed in may open, " +
-		"that IMAP is on for it (Set-CASMailbox -ImapEnabled $true), and for an app of its own that its service principal is registered in Exchange (New-ServicePrincipal)"
-	otherHint = "check that the url names the address that signed in, that the scopes allow IMAP, and that the server trusts this issuer"
-)
-
-// tokenHint says what to look at when a server does not take a token.
-func tokenHint(host string) string {
-	for _, h := range tokenHints {
-		if host == h.host || strings.HasSuffix(host, "."+h.host) {
-			return h.hint
-		}
-	}
-	return otherHint
 }

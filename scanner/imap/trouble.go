@@ -58,10 +58,15 @@ func (s *session) failed(ctx context.Context, doing string, err error) error {
 	if errors.As(err, &known) {
 		return known
 	}
-	if errors.As(err, &refusal) && refusal.Type != imap.StatusResponseTypeBye {
+	why := ""
+	switch is := errors.As(err, &refusal) && refusal.Type != imap.StatusResponseTypeBye; {
+	case is && doing != signingInByToken && tokenEnded(refusal):
+		why = fmt.Sprintf("the server refuses: %q", clean(words(refusal)))
+	case is:
 		return refusal
+	default:
+		why = s.why(err)
 	}
-	why := s.why(err)
 	wait, throttled := patienceAsked(s.tail.bye())
 	return &trouble{
 		text:  fmt.Sprintf("imap: %s: %s: %s", s.place.server(), doing, why),

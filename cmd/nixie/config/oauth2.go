@@ -12,7 +12,7 @@ import (
 type OAuth2 struct {
 	Provider oauth.Provider `toml:"provider"` // "google", "microsoft" or "generic"
 	Tenant   string         `toml:"tenant"`   // Microsoft: domain or id of the directory
-	Cloud    oauth.Cloud    `toml:"cloud"`    // Microsoft: "usgov" or "china"
+	Cloud    oauth.Cloud    `toml:"cloud"`    // Microsoft: "usgov", "usdod" or "china"
 	Flow     oauth.Flow     `toml:"flow"`     // "browser", "device" or "client-credentials"
 	ClientID string         `toml:"client_id"`
 
@@ -25,6 +25,7 @@ type OAuth2 struct {
 	AuthURL   string   `toml:"auth_url"`   // else the endpoints themselves
 	TokenURL  string   `toml:"token_url"`  //
 	DeviceURL string   `toml:"device_url"` //
+	RevokeURL string   `toml:"revoke_url"` // where nixie auth logout has the token revoked (RFC 7009)
 	Mailbox   string   `toml:"mailbox"`    // a shared mailbox that the user may open
 
 	Store     TokenStore `toml:"store"`      // "file" or "keyring"; default "file"
@@ -64,14 +65,14 @@ func (o OAuth2) Config(secret func(context.Context) (string, error)) oauth.Confi
 	}
 	return oauth.Config{
 		Provider: provider, Tenant: o.Tenant, Cloud: o.Cloud, Flow: o.Flow, ClientID: o.ClientID, ClientSecret: secret,
-		Scopes: o.Scopes, Issuer: o.Issuer, AuthURL: o.AuthURL, TokenURL: o.TokenURL, DeviceURL: o.DeviceURL,
+		Scopes: o.Scopes, Issuer: o.Issuer, AuthURL: o.AuthURL, TokenURL: o.TokenURL, DeviceURL: o.DeviceURL, RevokeURL: o.RevokeURL,
 	}
 }
 
 // set reports whether any key is given.
 func (o OAuth2) set() bool {
 	return o.ClientSecret().given() || len(o.Scopes) > 0 ||
-		string(o.Provider)+string(o.Cloud)+string(o.Flow)+o.Tenant+o.ClientID+o.Issuer+o.AuthURL+o.TokenURL+o.DeviceURL+o.Mailbox+string(o.Store)+o.TokenFile != ""
+		string(o.Provider)+string(o.Cloud)+string(o.Flow)+o.Tenant+o.ClientID+o.Issuer+o.AuthURL+o.TokenURL+o.DeviceURL+o.RevokeURL+o.Mailbox+string(o.Store)+o.TokenFile != ""
 }
 
 // check finds what is missing or cannot be.

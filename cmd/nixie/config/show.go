@@ -112,7 +112,8 @@ func (s *shower) auth(table string, a *Account) {
 	o := a.Auth.OAuth2
 	for _, k := range []struct{ name, value string }{
 		{"provider", string(o.Provider)}, {"tenant", o.Tenant}, {"cloud", string(o.Cloud)}, {"flow", string(o.Flow)}, {"client_id", o.ClientID},
-		{"issuer", o.Issuer}, {"auth_url", o.AuthURL}, {"token_url", o.TokenURL}, {"device_url", o.DeviceURL}, {"mailbox", o.Mailbox},
+		{"issuer", o.Issuer}, {"auth_url", o.AuthURL}, {"token_url", o.TokenURL}, {"device_url", o.DeviceURL},
+		{"revoke_url", o.RevokeURL}, {"mailbox", o.Mailbox},
 	} {
 		s.key(table, "auth."+k.name, k.value)
 	}

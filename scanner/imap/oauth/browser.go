@@ -50,8 +50,10 @@ func (c *Client) browse(ctx context.Context, e endpoints, p Prompt) (*oauth2.Tok
 	if p.Browse != nil {
 		p.Browse(c.page(e, redirect, state, verifier))
 	}
-	q, err := await(ctx, back, p.Pasted, state)
-	if err != nil {
+	q, err := await(ctx, back, p, e.auth, state)
+	if said := (*Error)(nil); errors.As(err, &said) {
+		return nil, err
+	} else if err != nil {
 		return nil, fmt.Errorf("oauth: %s: %s: %w", host(e.auth), signingIn, err)
 	}
 	code, err := c.cameBack(q, e)
@@ -78,8 +80,10 @@ func (c *Client) page(e endpoints, redirect, state, verifier string) string {
 	return request.AuthCodeURL(state, params...)
 }
 
-// await waits for the browser, or for the address that a person pastes.
-func await(ctx context.Context, back <-chan url.Values, pasted <-chan string, state string) (url.Values, error) {
+// await waits for the browser, or for what a person pastes: the address at which
+// it ended, or the words of a page that says no.
+func await(ctx context.Context, back <-chan url.Values, p Prompt, at, state string) (url.Values, error) {
+	pasted := p.Pasted
 	for {
 		select {
 		case <-ctx.Done():
@@ -91,16 +95,33 @@ func await(ctx context.Context, back <-chan url.Values, pasted <-chan string, st
 				pasted = nil // the browser may still come back
 				continue
 			}
-			u, err := url.Parse(strings.TrimSpace(text))
-			if err != nil || u.Query().Get("state") == "" {
-				return nil, errors.New("what was pasted is not the whole address at which the browser ended: http://…?code=…&state=…")
+			q, why := answer(text, state)
+			if why == "" {
+				return q, nil
 			}
-			if !same(u.Query().Get("state"), state) {
-				return nil, errors.New("the address that was pasted belongs to another sign-in")
+			if err := spotted(at, text); err != nil && q.Get("state") == "" {
+				return nil, err
 			}
-			return u.Query(), nil
+			if p.Mistaken != nil {
+				p.Mistaken(why)
+			}
 		}
 	}
+}
+
+// answer reads an address that was pasted; why says that it is none of this
+// sign-in.
+func answer(text, state string) (q url.Values, why string) {
+	if u, err := url.Parse(strings.TrimSpace(text)); err == nil {
+		q = u.Query()
+	}
+	switch {
+	case q.Get("state") == "":
+		why = "what was pasted is not the whole address at which the browser ended: http://…?code=…&state=…"
+	case !same(q.Get("state"), state):
+		why = "the address that was pasted belongs to another sign-in; take the one of the page that was opened last"
+	}
+	return q, why
 }
 
 // same compares without telling by its time how much is right.

@@ -60,18 +60,19 @@ type Cloud string
 // The clouds.
 const (
 	Worldwide Cloud = ""
-	USGov     Cloud = "usgov" // GCC High and DoD; plain GCC is in the worldwide cloud
+	USGov     Cloud = "usgov" // GCC High; plain GCC is in the worldwide cloud
+	USDoD     Cloud = "usdod" // the Department of Defense's
 	China     Cloud = "china" // operated by 21Vianet
 )
 
 // UnmarshalText reads the name of a cloud and refuses the rest.
 func (c *Cloud) UnmarshalText(text []byte) error {
 	switch v := Cloud(text); v {
-	case Worldwide, USGov, China:
+	case Worldwide, USGov, USDoD, China:
 		*c = v
 		return nil
 	}
-	return fmt.Errorf(`%q is no cloud of Microsoft's that is known; write "usgov" or "china", or nothing`, text)
+	return fmt.Errorf(`%q is no cloud of Microsoft's that is known; write "usgov" (GCC High), "usdod" or "china", or nothing`, text)
 }
 
 // A Config says from whom tokens come, and how.
@@ -92,11 +93,12 @@ type Config struct {
 	Scopes []string
 
 	// Issuer is the address of an issuer that publishes its endpoints by OpenID
-	// Connect Discovery: "https://login.example.org/realms/mail".
+	// Connect Discovery or RFC 8414: "https://login.example.org/realms/mail".
 	Issuer string
-	// AuthURL, TokenURL and DeviceURL are the endpoints. They win over those of
-	// Provider and Issuer.
-	AuthURL, TokenURL, DeviceURL string
+	// AuthURL, TokenURL, DeviceURL and RevokeURL are the endpoints. They win over
+	// those of Provider and Issuer. RevokeURL is where Logout has a token revoked
+	// (RFC 7009); Microsoft has no such endpoint.
+	AuthURL, TokenURL, DeviceURL, RevokeURL string
 
 	// User is the address of the account, as a hint for the sign-in page.
 	User string
@@ -118,7 +120,7 @@ func (c Config) Check() error {
 		all = append(all, errors.New("client_id is missing: the id under which this program is registered with the provider"))
 	}
 	for _, u := range []struct{ key, url string }{
-		{"issuer", c.Issuer}, {"auth_url", c.AuthURL}, {"token_url", c.TokenURL}, {"device_url", c.DeviceURL},
+		{"issuer", c.Issuer}, {"auth_url", c.AuthURL}, {"token_url", c.TokenURL}, {"device_url", c.DeviceURL}, {"revoke_url", c.RevokeURL},
 	} {
 		if err := checkURL(u.url); u.url != "" && err != nil {
 			all = append(all, fmt.Errorf("%s: %w", u.key, err))

@@ -31,6 +31,7 @@ func TestCheck(t *testing.T) {
 		{"no scopes", oauth.Config{ClientID: "id", Issuer: "https://login.example.org"}, "scopes are missing"},
 		{"no TLS", oauth.Config{ClientID: "id", Issuer: "http://login.example.org", Scopes: []string{"mail"}}, "https://"},
 		{"password in a URL", oauth.Config{ClientID: "id", TokenURL: "https://a:b@login.example.org", Scopes: []string{"mail"}}, "holds a user"},
+		{"no TLS for revocation", oauth.Config{ClientID: "id", TokenURL: "https://login.example.org", RevokeURL: "http://login.example.org", Scopes: []string{"mail"}}, "revoke_url"},
 		{"no URL", oauth.Config{ClientID: "id", TokenURL: "login.example.org", Scopes: []string{"mail"}}, "is no address"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -50,6 +51,7 @@ func TestProviders(t *testing.T) {
 		{oauth.Config{Provider: oauth.Google}, "https://accounts.google.com/", "", "https://mail.google.com/"},
 		{oauth.Config{Provider: oauth.Microsoft}, "https://login.microsoftonline.com/common/", "https://login.microsoftonline.com/common/", "https://outlook.office.com/IMAP.AccessAsUser.All offline_access"},
 		{oauth.Config{Provider: oauth.Microsoft, Tenant: "example.org", Cloud: oauth.USGov}, "https://login.microsoftonline.us/example.org/", "https://login.microsoftonline.us/example.org/", "https://outlook.office365.us/IMAP.AccessAsUser.All offline_access"},
+		{oauth.Config{Provider: oauth.Microsoft, Tenant: "example.org", Cloud: oauth.USDoD, Flow: oauth.ClientCredentials}, "https://login.microsoftonline.us/example.org/", "https://login.microsoftonline.us/example.org/", "https://outlook-dod.office365.us/.default"},
 		{oauth.Config{Provider: oauth.Microsoft, Tenant: "example.org", Cloud: oauth.China, Flow: oauth.ClientCredentials}, "https://login.partner.microsoftonline.cn/example.org/", "https://login.partner.microsoftonline.cn/example.org/", "https://partner.outlook.cn/.default"},
 		{oauth.Config{Provider: oauth.Microsoft, Tenant: "example.org", Flow: oauth.ClientCredentials}, "https://login.microsoftonline.com/example.org/", "https://login.microsoftonline.com/example.org/", "https://outlook.office365.com/.default"},
 		{oauth.Config{Provider: oauth.Microsoft, Scopes: []string{"a", "b"}}, "https://login.microsoftonline.com/common/", "https://login.microsoftonline.com/common/", "a b"},

@@ -72,7 +72,7 @@ func (c *Client) askCode(ctx context.Context, e endpoints) (shown deviceCode, er
 	if secret != "" { // RFC 8628 section 3.1: a confidential client proves itself here, too
 		params.Set("client_secret", secret)
 	}
-	body, err := c.post(ctx, e.device, params)
+	body, err := c.post(ctx, e.device, params, nil)
 	if err != nil {
 		return shown, c.explain(ctx, e.device, askingCode, err, secret)
 	}
@@ -88,15 +88,19 @@ func (c *Client) askCode(ctx context.Context, e endpoints) (shown deviceCode, er
 	return shown, nil
 }
 
-// post sends a form and returns the answer; a refusal is an
-// *oauth2.RetrieveError.
-func (c *Client) post(ctx context.Context, at string, params url.Values) ([]byte, error) {
+// post sends a form, with a user and password in its header if there are any,
+// and returns the answer; a refusal is an *oauth2.RetrieveError.
+func (c *Client) post(ctx context.Context, at string, params url.Values, basic *url.Userinfo) ([]byte, error) {
 	req, err := http.NewRequestWithContext(ctx, http.MethodPost, at, strings.NewReader(params.Encode()))
 	if err != nil {
 		return nil, err
 	}
 	req.Header.Set("Content-Type", "application/x-www-form-urlencoded")
 	req.Header.Set("Accept", "application/json")
+	if basic != nil {
+		password, _ := basic.Password()
+		req.SetBasicAuth(basic.Username(), password)
+	}
 	resp, err := c.http.Do(req)
 	if err != nil {
 		return nil, err

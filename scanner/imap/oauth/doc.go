@@ -7,7 +7,8 @@
 //
 // It follows RFC 6749 (OAuth 2.0), RFC 7636 (PKCE, always S256), RFC 8252
 // (native apps: the browser comes back to a port on loopback), RFC 8628 (device
-// flow) and OpenID Connect Discovery 1.0. How the token is shown to the mail
+// flow), RFC 7009 (revocation, by Logout), and OpenID Connect Discovery 1.0 or,
+// where an issuer has only that, RFC 8414. How the token is shown to the mail
 // server, RFC 7628, is the matter of package imap.
 //
 // # Leniency
@@ -21,9 +22,10 @@
 //
 // Tokens, codes and client secrets appear in no error, in no String and under
 // no verb of package fmt; see [Secret]. A token file that others can read is
-// refused. Nothing is sent without TLS, except on loopback, and never to an
-// address that an answer redirects to. A refresh token goes only to the token
-// endpoint, and for the client id, that it came from.
+// refused. Logout removes the local token in every case, and says what the issuer
+// was not told. Nothing is sent without TLS, except on loopback, and never to an
+// address that an answer redirects to. A refresh token goes only to the issuer,
+// and for the client id, that it came from.
 //
 // # Limits
 //

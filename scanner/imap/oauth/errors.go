@@ -2,6 +2,7 @@ package oauth
 
 import (
 	"context"
+	"crypto/x509"
 	"encoding/json"
 	"errors"
 	"fmt"
@@ -58,7 +59,7 @@ func (e *Error) Error() string {
 	return text
 }
 
-// Unwrap returns ErrRefused or ErrTemporary, or nil.
+// Unwrap returns ErrRefused or ErrTemporary; neither where nobody can say which.
 func (e *Error) Unwrap() error { return e.kind }
 
 // explain makes an Error of what an exchange came to. None of the hidden words
@@ -91,7 +92,7 @@ func (c *Client) explain(ctx context.Context, at, doing string, err error, hide 
 		e.kind = ErrRefused
 	default:
 		e.Meaning = fmt.Sprintf("status %d, and no word of OAuth", status)
-		e.Remedy = "check the address (tenant, issuer or token_url)"
+		e.Remedy = "check the address (tenant, issuer, or the url of the endpoint)"
 	}
 	if status >= 500 && e.Code == "" {
 		e.Meaning = fmt.Sprintf("status %d", status)
@@ -132,6 +133,23 @@ func (e *Error) lookUp(code, description string, body []byte) {
 	}
 }
 
+// spotted makes an Error of the words on a page where the issuer refuses and
+// does not send the browser back (RFC 6749 section 4.1.2.1: nobody knows whether
+// the address to return to is good); nil if no code that is known is in them.
+func spotted(at, words string) error {
+	for _, code := range codeLike.FindAllString(words, 50) {
+		if k, ok := codes[code]; ok {
+			e := &Error{Host: host(at), Doing: signingIn, Code: code}
+			e.take(k)
+			return e
+		}
+	}
+	return nil
+}
+
+// codeLike is what a code looks like: Microsoft's, and those of the RFCs.
+var codeLike = regexp.MustCompile(`AADSTS[0-9]{4,9}|[a-z]+(?:_[a-z]+)+`)
+
 // take takes over what is known of a code.
 func (e *Error) take(k known) {
 	e.Meaning, e.Remedy, e.SignIn, e.kind = k.meaning, k.remedy, k.then == signIn, ErrRefused
@@ -152,19 +170,12 @@ func (c *Client) unreachable(ctx context.Context, at, doing string, err error) e
 			err = fmt.Errorf("no answer within %v", c.config.Timeout)
 		}
 	}
-	text := strings.TrimPrefix(clean(err.Error()), "oauth2: ")
-	return &Error{Host: host(at), Doing: doing, Meaning: text, Remedy: "check address and network, or try again later", kind: ErrTemporary}
-}
-
-// noDocument makes an Error of an issuer without the document of discovery.
-func (c *Client) noDocument(at, doing string, status int) error {
-	e := &Error{Host: host(at), Doing: doing, Meaning: fmt.Sprintf("status %d for %s", status, at)}
-	if status >= 500 || status == http.StatusTooManyRequests {
-		e.Remedy, e.kind = "try again later", ErrTemporary
-		return e
+	remedy := "check address and network, or try again later"
+	if invalid := (x509.CertificateInvalidError{}); errors.As(err, &invalid) && invalid.Reason == x509.Expired {
+		remedy = "check this machine's clock first; if it is right, whoever runs the provider must renew its certificate"
 	}
-	e.Remedy = "check issuer, or set auth_url and token_url"
-	return e
+	text := strings.TrimPrefix(clean(err.Error()), "oauth2: ")
+	return &Error{Host: host(at), Doing: doing, Meaning: text, Remedy: remedy, kind: ErrTemporary}
 }
 
 // host is how errors call an issuer.

@@ -133,8 +133,8 @@ func TestCodesRead(t *testing.T) {
 	for _, want := range strings.Fields("AADSTS50020 AADSTS50034 AADSTS50053 AADSTS50055 AADSTS50057 AADSTS50058 AADSTS50059 AADSTS50076 AADSTS50079 AADSTS50126 " +
 		"AADSTS50158 AADSTS50173 AADSTS53003 AADSTS65001 AADSTS65004 AADSTS70000 AADSTS70008 AADSTS70011 AADSTS70016 AADSTS70043 AADSTS700016 AADSTS700025 " +
 		"AADSTS700082 AADSTS700084 AADSTS7000112 AADSTS7000215 AADSTS7000218 AADSTS7000222 AADSTS90002 AADSTS90014 AADSTS90072 AADSTS900023 AADSTS530003 " +
-		"AADSTS500011 AADSTS500113 AADSTS50011 AADSTS50105 AADSTS54005 AADSTS9002313 invalid_grant invalid_client unauthorized_client access_denied " +
-		"invalid_scope admin_policy_enforced org_internal redirect_uri_mismatch disabled_client deleted_client") {
+		"AADSTS530036 AADSTS53011 AADSTS90130 AADSTS700011 AADSTS50135 AADSTS500011 AADSTS500113 AADSTS50011 AADSTS50105 AADSTS54005 AADSTS9002313 invalid_grant invalid_client unauthorized_client access_denied " +
+		"invalid_scope admin_policy_enforced org_internal redirect_uri_mismatch disabled_client deleted_client disallowed_useragent invalid_request authorization_declined unsupported_token_type") {
 		if !slices.Contains(all, want) {
 			t.Errorf("%s is not known", want)
 		}

@@ -91,13 +91,18 @@ func (k *Keyring) set(g *Grant) error {
 	return err
 }
 
-// Delete removes the grant from keyring and file.
+// Delete removes the grant from keyring and file. A keyring that cannot be
+// reached is no error where the grant was in the file.
 func (k *Keyring) Delete() error {
+	_, missing := k.file.Load()
 	_, err := inTime(func() (string, error) { return "", keyring.Delete(keyringService, k.account) })
-	if there, _ := k.file.Load(); err != nil && !errors.Is(err, keyring.ErrNotFound) && there == nil {
-		return fmt.Errorf("keyring: %s", clean(err.Error()))
+	if errors.Is(err, keyring.ErrNotFound) || !errors.Is(missing, ErrSignedOut) {
+		err = nil
 	}
-	return k.file.Delete()
+	if err != nil {
+		err = fmt.Errorf("the keyring cannot be reached, and may hold a token (%s): %s; unlock it and run this again", k.Place(), clean(err.Error()))
+	}
+	return errors.Join(err, k.file.Delete())
 }
 
 // Lock locks beside the file.

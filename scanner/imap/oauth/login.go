@@ -23,8 +23,12 @@ type Prompt struct {
 	// good until the given time.
 	Code func(url, code string, until time.Time)
 	// Pasted, which may be nil, gives the address at which the browser ended,
-	// where that browser runs on another machine and could not come back.
+	// where that browser runs on another machine and could not come back; or
+	// the text of a page of the provider that says no, whose code is looked up.
 	Pasted <-chan string
+	// Mistaken is told in one line why something pasted is neither. The sign-in
+	// goes on.
+	Mistaken func(why string)
 }
 
 // Login has a person sign in and stores what comes of it. For client

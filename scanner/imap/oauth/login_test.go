@@ -82,26 +82,56 @@ func TestLoginInterrupted(t *testing.T) {
 	}
 }
 
+// TestPasted: what is no address of this sign-in is told, and the next is taken.
 func TestPasted(t *testing.T) {
 	for _, tt := range []struct {
 		name  string
 		paste func(ends string) string
-		words string // of the error, "" for none
+		words string // of what is said about it, "" for none
 	}{
 		{"the whole address", func(ends string) string { return " " + ends + "\n" }, ""},
 		{"the code alone", func(ends string) string { u, _ := url.Parse(ends); return u.Query().Get("code") }, "not the whole address"},
+		{"no text of ours", func(string) string { return "%zz \x1b[31m" }, "not the whole address"},
 		{"another sign-in's", func(ends string) string { return ends + "x" }, "another sign-in"},
+		{"another sign-in's refusal", func(string) string { return "http://127.0.0.1:1/?error=access_denied&state=x" }, "another sign-in"},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			i := oauthtest.Start(t, oauthtest.Config{})
-			pasted := make(chan string, 1)
-			_, err := client(t, configFor(i), tokenPath(t)).Login(t.Context(), oauth.Prompt{Pasted: pasted, Browse: func(page string) {
-				pasted <- tt.paste(i.Ends(t, page))
-			}})
-			if tt.words == "" && err != nil || tt.words != "" && (err == nil || !strings.Contains(err.Error(), tt.words)) {
-				t.Errorf("error %v, want %q in it", err, tt.words)
+			pasted := make(chan string, 2)
+			var said []string
+			_, err := client(t, configFor(i), tokenPath(t)).Login(t.Context(), oauth.Prompt{
+				Pasted: pasted, Mistaken: func(why string) { said = append(said, why) },
+				Browse: func(page string) {
+					ends := i.Ends(t, page)
+					pasted <- tt.paste(ends)
+					pasted <- ends
+				},
+			})
+			if got := strings.Join(said, "|"); err != nil || (got == "") != (tt.words == "") || !strings.Contains(got, tt.words) {
+				t.Errorf("error %v, said %q; want %q and then the token", err, got, tt.words)
 			}
 		})
+	}
+}
+
+// TestPastedError: a page of the provider says no and sends nobody back, as
+// Microsoft and Google do about a client id or an address that is wrong.
+func TestPastedError(t *testing.T) {
+	for text, want := range map[string]string{
+		"AADSTS700016: Application with identifier 'x' was not found in the directory": "AADSTS700016: the app is not known in this tenant; check client_id",
+		"Sorry … AADSTS50011: The redirect URI 'http://localhost:1' does not match":    "AADSTS50011: the address that the browser returns to is not registered; in the app registration, Authentication, add",
+		"Error 400: redirect_uri_mismatch":                                             `register an OAuth client of the type "Desktop app"`,
+		"Error 403: org_internal":                                                      "org_internal: the app is for users of its own organisation only",
+		"Error 403: access_denied":                                                     "takes only its test users",
+		"Error 401: invalid_client The OAuth client was not found.":                    "check client_id and client_secret",
+	} {
+		i := oauthtest.Start(t, oauthtest.Config{})
+		pasted := make(chan string, 1)
+		_, err := client(t, configFor(i), tokenPath(t)).Login(t.Context(), oauth.Prompt{Pasted: pasted, Browse: func(string) { pasted <- text }})
+		var said *oauth.Error
+		if !errors.As(err, &said) || !strings.Contains(err.Error(), want) || !errors.Is(err, oauth.ErrRefused) {
+			t.Errorf("%q: error %v, want %q in it", text, err, want)
+		}
 	}
 }
 
@@ -141,6 +171,7 @@ func TestDeviceRefusals(t *testing.T) {
 		words     string
 	}{
 		{"denied", "access_denied", "", nil, oauth.ErrRefused, "access_denied"},
+		{"denied at Microsoft", "authorization_declined", "", nil, oauth.ErrRefused, "denied by the person"},
 		{"too late", "expired_token", "", nil, oauth.ErrRefused, "not entered in time"},
 		{"Microsoft's way to wait, then no", "", "", []string{`{"error":"authorization_pending","error_description":"AADSTS70016: wait","error_codes":[70016]}`,
 			`{"error":"invalid_client","error_description":"AADSTS7000218: secret","error_codes":[7000218]}`}, oauth.ErrRefused, "AADSTS7000218"},

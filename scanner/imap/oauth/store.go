@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"runtime"
+	"strings"
 )
 
 // A Store keeps the grant of one account. [File] and [Keyring] are stores.
@@ -68,7 +69,8 @@ func (f *File) Load() (*Grant, error) {
 	return g, nil
 }
 
-// Save writes the file anew and puts it in place of the old one in one step.
+// Save writes the file anew and puts it in place of the old one in one step,
+// which outlives a power failure: an issuer takes each refresh token once.
 func (f *File) Save(g *Grant) error {
 	text, err := g.encode()
 	if err != nil {
@@ -77,7 +79,7 @@ func (f *File) Save(g *Grant) error {
 	if err := f.folder(); err != nil {
 		return err
 	}
-	tmp, err := os.CreateTemp(filepath.Dir(f.path), ".token-*") // mode 0600
+	tmp, err := os.CreateTemp(filepath.Dir(f.path), f.halfDone()+"*") // mode 0600
 	if err != nil {
 		return fmt.Errorf("token file: %w", err)
 	}
@@ -95,13 +97,37 @@ func (f *File) Save(g *Grant) error {
 	if err != nil {
 		return fmt.Errorf("token file: %w", err)
 	}
+	syncFolder(filepath.Dir(f.path))
 	return nil
 }
 
-// Delete removes the file. The lock beside it stays: who waits for it would
-// else wait for another file than who comes next.
+// halfDone begins the names of the files that Save is about to put in place.
+func (f *File) halfDone() string { return "." + filepath.Base(f.path) + "-" }
+
+// syncFolder writes down that a file in the folder has another content. File
+// systems that cannot, and Windows, which need not, refuse.
+func syncFolder(path string) {
+	if d, err := os.Open(path); err == nil {
+		d.Sync()
+		d.Close()
+	}
+}
+
+// Delete removes the file, and what a Save that was killed has left behind. The
+// lock beside it stays: who waits for it would else wait for another file than
+// who comes next.
 func (f *File) Delete() error {
-	if err := os.Remove(f.path); err != nil && !errors.Is(err, fs.ErrNotExist) {
+	err := os.Remove(f.path)
+	if errors.Is(err, fs.ErrNotExist) {
+		err = nil
+	}
+	entries, _ := os.ReadDir(filepath.Dir(f.path)) // none if there is no folder
+	for _, e := range entries {
+		if strings.HasPrefix(e.Name(), f.halfDone()) {
+			err = errors.Join(err, os.Remove(filepath.Join(filepath.Dir(f.path), e.Name())))
+		}
+	}
+	if err != nil {
 		return fmt.Errorf("token file: %w", err)
 	}
 	return nil

@@ -192,22 +192,3 @@ func (c *Client) Status() (*Grant, error) {
 	}
 	return g, nil
 }
-
-// Logout forgets the token. The provider is not told.
-func (c *Client) Logout(ctx context.Context) error {
-	c.mu.Lock()
-	defer c.mu.Unlock()
-	if c.config.Flow == ClientCredentials {
-		return nil
-	}
-	unlock, err := c.store.Lock(ctx)
-	if err != nil {
-		return fmt.Errorf("oauth: %w", err)
-	}
-	defer unlock()
-	c.grant, c.unsaved = nil, false
-	if err := c.store.Delete(); err != nil {
-		return fmt.Errorf("oauth: %w", err)
-	}
-	return nil
-}

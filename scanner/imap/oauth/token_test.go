@@ -141,6 +141,37 @@ func (f *fullStore) Save(g *oauth.Grant) error {
 	return f.Store.Save(g)
 }
 
+// TestKilledBeforeSaving: the issuer has given the next refresh token, and the
+// process dies before it is stored. Where the one before stays good, as at
+// Google and Microsoft, nobody notices; else somebody must sign in.
+func TestKilledBeforeSaving(t *testing.T) {
+	for _, stays := range []bool{true, false} {
+		i := oauthtest.Start(t, oauthtest.Config{KeepRefresh: stays})
+		_, path := signedIn(t, i)
+		killed, err := oauth.New(configFor(i), &fullStore{Store: oauth.NewFile(path), full: true})
+		if err != nil {
+			t.Fatal(err)
+		}
+		if _, err := killed.Token(t.Context(), true); err == nil {
+			t.Error("a token was handed out that is not stored")
+		}
+		next := client(t, configFor(i), path)
+		if stays {
+			token(t, i, next, true)
+			continue
+		}
+		_, err = next.Token(t.Context(), true)
+		var said *oauth.Error
+		if !errors.As(err, &said) || !said.SignIn || !errors.Is(err, oauth.ErrRefused) {
+			t.Errorf("error %v, want that somebody must sign in", err)
+		}
+		if _, err := next.Login(t.Context(), browsing(t, i)); err != nil {
+			t.Error(err)
+		}
+		token(t, i, next, true)
+	}
+}
+
 func TestSignedOut(t *testing.T) {
 	i := oauthtest.Start(t, oauthtest.Config{})
 	c := client(t, configFor(i), tokenPath(t))
@@ -156,7 +187,7 @@ func TestSignedOut(t *testing.T) {
 	if _, err := client(t, other, path).Token(t.Context(), false); !errors.Is(err, oauth.ErrSignedOut) || len(i.Forms(oauthtest.Token)) != 1 {
 		t.Errorf("with another client id: %v, want ErrSignedOut and nothing sent", err)
 	}
-	if err := c.Logout(t.Context()); err != nil {
+	if _, err := c.Logout(t.Context()); err != nil {
 		t.Fatal(err)
 	}
 	if _, err := c.Token(t.Context(), false); !errors.Is(err, oauth.ErrSignedOut) {

@@ -9,12 +9,49 @@ import (
 )
 
 // discovery is OpenID Connect Discovery 1.0 section 4.
-func (i *Issuer) discovery(w http.ResponseWriter, _ *http.Request) {
-	reply(w, http.StatusOK, map[string]any{
+func (i *Issuer) discovery(w http.ResponseWriter, r *http.Request) {
+	if i.config.Plain {
+		http.NotFound(w, r)
+		return
+	}
+	reply(w, http.StatusOK, i.document())
+}
+
+// metadata is RFC 8414 section 3.
+func (i *Issuer) metadata(w http.ResponseWriter, r *http.Request) {
+	if !i.config.Plain {
+		http.NotFound(w, r)
+		return
+	}
+	reply(w, http.StatusOK, i.document())
+}
+
+// document is what an issuer publishes of itself.
+func (i *Issuer) document() map[string]any {
+	doc := map[string]any{
 		"issuer": i.URL, "authorization_endpoint": i.URL + Authorize, "token_endpoint": i.URL + Token,
 		"device_authorization_endpoint":         i.URL + Device,
 		"token_endpoint_auth_methods_supported": []string{"client_secret_basic", "client_secret_post"},
-	})
+	}
+	if !i.config.NoRevocation {
+		doc["revocation_endpoint"] = i.URL + Revoke
+	}
+	return doc
+}
+
+// revoke is RFC 7009 section 2: a refresh token ends with all that came of it.
+func (i *Issuer) revoke(w http.ResponseWriter, r *http.Request) {
+	if !i.knows(r) {
+		reply(w, http.StatusUnauthorized, map[string]string{"error": "invalid_client"})
+		return
+	}
+	token := r.Form.Get("token")
+	if i.refresh[token] {
+		delete(i.refresh, token)
+		clear(i.access) // there is one user
+	}
+	delete(i.access, token)
+	w.WriteHeader(http.StatusOK) // also for what is no token, section 2.2
 }
 
 // authorize is RFC 6749 section 4.1.1: it asks nobody and lets everybody in.

@@ -4,8 +4,8 @@
 //	config := oauth.Config{Issuer: issuer.URL, ClientID: oauthtest.ClientID, Scopes: []string{"mail"}}
 //
 // It speaks discovery, authorization with PKCE (everybody is let in at once),
-// device flow, client credentials, refresh with rotation, and introspection as
-// Dovecot asks for it. A test can have it answer otherwise with [Issuer.Next].
+// device flow, client credentials, refresh with rotation, revocation, and
+// introspection as Dovecot asks for it. A test can have it answer otherwise with [Issuer.Next].
 package oauthtest
 
 import (
@@ -25,9 +25,11 @@ const ClientID = "nixie-test"
 // The paths of the endpoints.
 const (
 	Discovery  = "/.well-known/openid-configuration"
+	Metadata   = "/.well-known/oauth-authorization-server"
 	Authorize  = "/authorize"
 	Token      = "/token"
 	Device     = "/device"
+	Revoke     = "/revoke"
 	Introspect = "/introspect"
 )
 
@@ -38,6 +40,8 @@ type Config struct {
 	Lifetime     time.Duration // of access tokens. Default: an hour
 	KeepRefresh  bool          // refresh tokens are not replaced
 	Pending      int           // how often the device flow says "not yet"
+	NoRevocation bool          // no endpoint for it is published
+	Plain        bool          // the document is that of RFC 8414, not OpenID Connect's
 }
 
 // An Issuer is running.
@@ -73,6 +77,7 @@ func Start(t *testing.T, c Config) *Issuer {
 	mux := http.NewServeMux()
 	for path, handler := range map[string]http.HandlerFunc{
 		Discovery: i.discovery, Authorize: i.authorize, Token: i.token, Device: i.device, Introspect: i.introspect,
+		Metadata: i.metadata, Revoke: i.revoke,
 	} {
 		mux.HandleFunc(path, func(w http.ResponseWriter, r *http.Request) { i.answer(path, handler, w, r) })
 	}
@@ -153,6 +158,13 @@ func (i *Issuer) Good(token string) bool {
 	i.mu.Lock()
 	defer i.mu.Unlock()
 	return i.access[token]
+}
+
+// GoodRefresh reports whether a refresh token is one that gives another.
+func (i *Issuer) GoodRefresh(token string) bool {
+	i.mu.Lock()
+	defer i.mu.Unlock()
+	return i.refresh[token]
 }
 
 // Introspection is the address that Dovecot puts a token behind.
