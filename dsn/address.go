@@ -58,13 +58,31 @@ func cleanAddress(s string) string {
 		}
 	}
 	s = strings.Trim(s, ".,;:'()[]<> \t")
+	if i := strings.Index(s, "@["); i >= 0 && !strings.Contains(s[i:], "]") {
+		s += "]" // an address literal: RFC 5321 section 4.1.3
+	}
 	if len(s) > 1 && s[0] == '"' && s[len(s)-1] == '"' {
 		s = s[1 : len(s)-1]
 	}
+	s = unquoteLocal(s)
 	if len(s) > maxAddress || strings.ContainsAny(s, "\r\n\x00") {
 		return ""
 	}
 	return lowerDomain(decapsulate(s))
+}
+
+// unquoteLocal takes the quotation marks off a local part that needs none:
+// RFC 5321 section 4.1.2 makes "ann"@example.org the same as ann@example.org.
+func unquoteLocal(s string) string {
+	local, domain, ok := strings.Cut(s, `"@`)
+	if !ok || len(local) < 2 || local[0] != '"' {
+		return s
+	}
+	local = local[1:]
+	if strings.Trim(local, ".") != local || strings.Contains(local, "..") || strings.ContainsAny(local, " \t\"\\()<>[]:;@,") {
+		return s // no dot-atom: RFC 5322 section 3.2.3
+	}
+	return local + "@" + domain
 }
 
 // firstWord returns s up to the first blank or comment outside quotes.

@@ -18,6 +18,11 @@ func TestParseAddress(t *testing.T) {
 		{"rfc822; user.@example.org", "user.@example.org"},                       // docomo allows it
 		{"rfc822; us..er@example.org", "us..er@example.org"},
 		{`rfc822; "odd name"@example.org`, `"odd name"@example.org`},
+		{`rfc822; "user.name"@example.org`, "user.name@example.org"}, // RFC 5321 section 4.1.2
+		{`rfc822; "us..er"@example.org`, `"us..er"@example.org`},
+		{`rfc822; "user.@example.org"`, "user.@example.org"},
+		{"rfc822; <user@[192.0.2.1]>", "user@[192.0.2.1]"}, // RFC 5321 section 4.1.3
+		{"rfc822; user@[IPv6:2001:db8::1]", "user@[ipv6:2001:db8::1]"},
 		{"rfc822; user@example.org.", "user@example.org"},
 		{"local; user", "user"},
 		{"unknown; ", ""},
@@ -36,6 +41,25 @@ func TestParseAddress(t *testing.T) {
 	for _, tt := range tests {
 		if got := parseAddress(tt.in); got != tt.want {
 			t.Errorf("parseAddress(%q) = %q, want %q", tt.in, got, tt.want)
+		}
+	}
+}
+
+func TestHostName(t *testing.T) {
+	tests := []struct{ in, want string }{
+		{"dns; MX.example.org (192.0.2.1)", "mx.example.org"},
+		{"dns;mx.example.org.", "mx.example.org"},
+		{"dns; mx.example.org:25", "mx.example.org"},
+		{"dns; [192.0.2.1]", "192.0.2.1"},
+		{"dns; [192.0.2.1]:25", "192.0.2.1"},
+		{"dns; [2001:db8::1]:25", "2001:db8::1"},
+		{"dns; 2001:db8::1", "2001:db8::1"},
+		{"x400; mta gw in /ADMD=net/C=no/", "gw"},
+		{"", ""},
+	}
+	for _, tt := range tests {
+		if got := hostName(tt.in); got != tt.want {
+			t.Errorf("hostName(%q) = %q, want %q", tt.in, got, tt.want)
 		}
 	}
 }

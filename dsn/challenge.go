@@ -1,11 +1,15 @@
 package dsn
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // challengers are hosts of services that ask senders to prove to be human.
 var challengers = []string{
 	"@boxbe.com", "@spamarrest.com", "spamarrest.com>", "@mailinblack.com", "@mibcloud", "@knowspam.net", "@choicemail", "@bluebottle.com",
 	"@spamlion", "@0spam.com", "@mailblocks.com", "@antispamuol", "antispam@uol", "@sendio.com", "@totalblock", "@vanquish.com", "@digiportal.com", "@spamfence",
+	"mailinblack", // its own customers run it, too
 }
 
 // challengeFields are fields that the programs of the same kind set.
@@ -26,7 +30,7 @@ var challengeWords = []string{
 // challengeSubjects are words in their subjects, in lower case. With an
 // automatic mark they suffice together with words that ask.
 var challengeSubjects = []string{
-	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow",
+	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow", "en attente", "wartet auf", "in attesa", "pendiente", "pendente", "oczekuje", "ожидает",
 }
 
 // readChallenge fills rep if m asks the sender to prove to be human before a
@@ -39,16 +43,22 @@ func readChallenge(m *message, rep *Report) bool {
 	if !service && !hasAnyField(h, challengeFields) && !strings.Contains(h.Get("X-Delivery-Agent"), "TMDA") {
 		// Nobody else is believed without the mark of an answer by a program,
 		// and mail systems use the same words for reasons of failures.
-		if isMailer(from) || !isMarkedReply(h) && !hasEmptyPath(h) && !isAutoSubmitted(h) || !containsAny(strings.ToLower(h.Get("Subject")), challengeSubjects) {
+		if isMailer(from) || !isMarkedReply(h) && !hasEmptyPath(h) && !isAutoSubmitted(h) || !asksInSubject(h) {
 			return false
 		}
 	}
-	if !containsAny(lowerStart(rep.Text), challengeWords) || rep.subscription() {
+	if !containsAny(lowerStart(ownWords(rep.Text)), challengeWords) || rep.subscription() {
 		return false
 	}
 	rep.Format, rep.Kind = "challenge", Challenge
 	rep.Recipients = guarded(h, rep, service)
 	return true
+}
+
+// asksInSubject reports whether the subject asks, or is that of the message
+// which a program answers.
+func asksInSubject(h Header) bool {
+	return containsAny(strings.ToLower(h.Get("Subject")), challengeSubjects) || isMarkedReply(h) && isAnswer(h)
 }
 
 // subscription reports whether the message asks to confirm a subscription,
@@ -59,7 +69,7 @@ func (r *Report) subscription() bool {
 
 // guarded returns the mailbox that a challenge is about: the author, or, where
 // a service writes in its own name, whoever answers go to, or the addressee of
-// the returned message.
+// the returned message, or the only one whom the text names.
 func guarded(h Header, rep *Report, service bool) []Recipient {
 	if !service {
 		return sender(h)
@@ -70,7 +80,27 @@ func guarded(h Header, rep *Report, service bool) []Recipient {
 	if to := rep.Original.recipients(); len(to) == 1 {
 		return []Recipient{{Address: to[0]}}
 	}
+	if a := strangers(ownWords(rep.Text), h); len(a) == 1 {
+		return []Recipient{{Address: a[0]}}
+	}
 	return sender(h)
+}
+
+// maxStrangers bounds the addresses that are looked for; two are too many.
+const maxStrangers = 2
+
+// strangers returns the addresses in the words of a message that are neither
+// its author nor its addressee, at most maxStrangers.
+func strangers(words string, h Header) []string {
+	known := strings.ToLower(h.Get("From") + " " + h.Get("Sender") + " " + h.Get("To"))
+	var out []string
+	for w := range strings.FieldsSeq(words) {
+		a := cleanAddress(w)
+		if isAddress(a) && isPublic(a) && !strings.Contains(known, strings.ToLower(a)) && !slices.Contains(out, a) && len(out) < maxStrangers {
+			out = append(out, a)
+		}
+	}
+	return out
 }
 
 func hasAnyField(h Header, names []string) bool {

@@ -32,8 +32,12 @@
 // byte order mark, lone or doubled carriage returns, wrong charsets, raw 8-bit
 // bytes, missing or mangled boundaries, a wrong Content-Type of the whole, blank
 // lines inside the header, truncated parts, lines that are no fields, a second
-// message behind the first. Words of the returned message never decide anything. A report inside a forwarded
-// message counts only if the outer message was itself sent by a program.
+// message behind the first.
+//
+// Words of the message that is returned, answered or quoted never decide
+// anything, nor does its title behind "Undeliverable:". A report inside a
+// forwarded message counts only if the outer message was itself sent by a
+// program; of several inside one message the first is read.
 //
 // # Limits
 //

@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+	"unicode"
+)
 
 // farewells are words by which an automatic reply says that nobody reads the
 // mailbox any more and nobody will; in lower case. Each is a whole statement:
@@ -93,19 +96,24 @@ var farewells = []string{
 	"주소는 더 이상 사용", "계정은 더 이상 사용",
 }
 
-// returns are words by which an absent person promises to come back, or a help
-// desk to answer; then the reply is no farewell, whatever else it tells.
-var returns = []string{
+// staying are words by which somebody says to be away for a while, or promises
+// to come back, or a help desk to answer; then the reply is no farewell,
+// whatever else it tells: who has left is a colleague.
+var staying = []string{
+	"i am out of the", "i am out of office", "i'm out of the", "i'm out of office", "i am currently out", "i'm currently out", "i am away", "i'm away", "i am currently away", "i will be out of", "i'll be out of", "i will be away", "on annual leave", "on holiday",
+	"bin ich nicht im", "ich bin nicht im", "nicht im haus", "ich bin derzeit", "bin ich derzeit", "bin derzeit nicht", "bin abwesend", "ich bin abwesend", "ich bin momentan", "bin bis zum", "meiner rückkehr",
+	"je suis absent", "je serai absent", "je suis en congé", "je suis actuellement", "à mon retour", "estoy fuera", "estaré fuera", "estoy de vacaciones", "estou ausente", "estarei ausente", "sono assente", "sarò assente", "al mio rientro",
+	"ik ben afwezig", "ik ben niet aanwezig", "ik ben met vakantie", "jag är borta", "jag är på semester", "jeg er på ferie", "jeg er ikke på kontoret", "olen lomalla", "jestem nieobecn", "jestem na urlopie", "jsem mimo kancelář", "я в отпуске", "нахожусь в отпуске", "izindeyim",
 	"ticket", "case number", "we have received your", "your request has been received", "we will reply", "we will respond", "vorgangsnummer",
-	"i will return", "i'll return", "i will be back", "i'll be back", "back in the office on", "returning on", "limited access to", "on parental leave", "on maternity leave", "on sick leave", "on annual leave", "on vacation until", "out of the office until",
+	"i will return", "i'll return", "i will be back", "i'll be back", "back in the office on", "returning on", "limited access to", "on parental leave", "on maternity leave", "on sick leave", "on vacation until", "out of the office until",
 	"bin ich wieder", "wieder erreichbar", "wieder im büro", "im urlaub", "in elternzeit", "je serai de retour", "de retour le", "mi regreso", "estaré de vuelta", "retornarei", "sarò di ritorno", "rientrerò", "terug op kantoor", "ben ik weer", "tillbaka den", "tilbage den", "tilbake den", "takaisin", "wracam", "vrátím se", "вернусь", "döneceğim", "戻ります", "戻る予定", "回来", "回到办公室", "복귀",
 }
 
 // farewell returns the paragraph of an automatic reply, unfolded, that says
 // firmly that the mailbox is out of use, else "".
 func farewell(text string) string {
-	text = text[:min(len(text), maxProse)]
-	if containsAny(plainWords(text), returns) {
+	text = ownWords(text)
+	if containsAny(plainWords(text), staying) {
 		return ""
 	}
 	return paragraphWith(text, farewells)
@@ -130,14 +138,21 @@ func paragraphWith(text string, words []string) string {
 }
 
 // plainWords returns text in lower case, unfolded, with plain apostrophes and
-// without addresses: "the mailbox <a@example.org> is no longer in use".
+// without addresses: "the mailbox <a@example.org> is no longer in use". Where
+// words have no blanks between them, an address stays with its neighbours.
 func plainWords(text string) string {
 	words := strings.Fields(strings.ReplaceAll(strings.ToLower(text), "’", "'"))
 	kept := words[:0]
 	for _, w := range words {
-		if !isAddress(strings.Trim(w, "<>()[].,;:\"'")) {
+		if !isAddress(strings.Trim(w, "<>()[].,;:\"'")) || strings.ContainsFunc(w, isWide) {
 			kept = append(kept, w)
 		}
 	}
 	return strings.Join(kept, " ")
+}
+
+// isWide reports whether a letter belongs to a script of East Asia, which puts
+// no blanks between words.
+func isWide(r rune) bool {
+	return unicode.In(r, unicode.Han, unicode.Hiragana, unicode.Katakana, unicode.Hangul)
 }

@@ -78,20 +78,19 @@ func countOuterFields(b []byte) int {
 // that announces the quotation stands before it.
 func cutSecond(b []byte, note func(where, what string)) []byte {
 	body := bodyStart(b)
-	for from := body; from < len(b); {
-		i := bytes.Index(b[from:], []byte("\n\nFrom "))
+	for at := body; ; {
+		i := bytes.Index(b[at:], []byte("From "))
 		if i < 0 {
 			return b
 		}
-		at := from + i + 2
+		at += i
 		line, next := lineOf(b, at)
-		if isMboxLine(line) && countOuterFields(b[next:]) >= 3 && !announcesQuote(b[body:at]) {
+		if bytes.HasSuffix(b[body:at], []byte("\n\n")) && isMboxLine(line) && countOuterFields(b[next:]) >= 3 && !announcesQuote(b[body:at]) {
 			note("message", "a second message behind it was not read")
 			return b[:at]
 		}
-		from = next
+		at = next
 	}
-	return b
 }
 
 // isMboxLine reports whether line is "From sender Tue Mar 10 08:15:00 2026".

@@ -19,10 +19,9 @@ func (m *message) readHidden(raw []byte) {
 	if boundary == "" {
 		return
 	}
-	outer := "MIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=\"" + boundary + "\"\n\n"
-	found := &message{}
+	found := &message{Header: Header{{Name: "Content-Type", Value: `multipart/mixed; boundary="` + boundary + `"`}}}
 	// An error is no news here: the parts before it are what we came for.
-	_ = found.readStrictly(append([]byte(outer), raw[start:]...))
+	_ = found.readStrictly(raw[start:])
 	if !found.hasReport() {
 		return
 	}

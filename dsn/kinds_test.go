@@ -48,6 +48,12 @@ func TestParseKinds(t *testing.T) {
 		{"ticket", auto + "Subject: Re: news\n\nTicket 4711 was opened. Our mailbox is no longer in use at weekends.\n", dsn.AutoReply},
 		{"a phone that is no longer in use", auto + "Subject: Re: news\n\nMy phone is no longer in use.\n", dsn.AutoReply},
 
+		{"a colleague has left, fr", auto + "Subject: Re: news\n\nJe suis absente. Bob a quitté la société.\n", dsn.AutoReply},
+		{"quoted farewell", auto + "Subject: Re: news\n\nBack soon.\n\n> Bob has left the company.\n", dsn.AutoReply},
+		{"farewell above a quotation", auto + "Subject: Re: news\n\nAnn has left the company.\n\n> news\n", dsn.Bounce},
+		{"farewell below a title that is no quotation", auto + "Subject: Re: news\n\nFrom: the board\n\nAnn has left the company.\n", dsn.Bounce},
+		{"tag before the title", person + "Subject: [EXTERNAL] ***SPAM*** Out of office: news\n\n.\n", dsn.AutoReply},
+
 		{"left", auto + "Subject: Re: news\n\nAnn no longer works for Example.\n", dsn.Bounce},
 		{"gone de", auto + "Subject: AW: news\n\nFrau Maier ist nicht mehr in unserem Unternehmen tätig.\n", dsn.Bounce},
 		{"gone fr", auto + "Subject: Re: news\n\nAnn ne travaille plus dans notre société.\n", dsn.Bounce},
@@ -57,6 +63,8 @@ func TestParseKinds(t *testing.T) {
 		{"gone zh", auto + "Subject: Re: news\n\n本人已离职。\n", dsn.Bounce},
 		{"closed", auto + "Subject: Re: news\n\nThe e-mail address ann@example.org is no longer in use.\n", dsn.Bounce},
 		{"a person writes that she left", person + "Subject: hello\n\nI have left the company.\n", other},
+
+		{"gone ja", auto + "Subject: Re: news\n\nアドレスを変更しました：ann@example.netです。\n", dsn.Bounce},
 
 		{"guest list", auto + "Subject: Please verify your message\n\nTo be added to my guest list, click below.\n", dsn.Challenge},
 		{"robot de", auto + "Subject: Bestätigung Ihrer Nachricht\n\nBitte bestätigen Sie, dass Sie kein Roboter sind.\n", dsn.Challenge},
@@ -69,6 +77,18 @@ func TestParseKinds(t *testing.T) {
 
 		{"forward, Turkish", person + "Subject: İlt: Undelivered Mail Returned to Sender\n\n<x@example.org>: 550 5.1.1 User unknown\n", other},
 		{"answer, Polish", person + "Subject: Odp: Undelivered Mail\n\n<x@example.org>: 550 5.1.1 User unknown\n", other},
+		{"answer behind a tag", person + "Subject: [Ops] Re: Undelivered Mail\n\nHe said <x@example.org>: 550 5.1.1 User unknown\n", other},
+		{"digest", daemon + "Subject: Weekly summary\n\n<x@example.org>: 550 5.1.1 User unknown\n", other},
+		{"bounced digest", daemon + "Subject: Undeliverable: Weekly summary\n\n<x@example.org>: 550 5.1.1 User unknown\n", dsn.Bounce},
+		{"Mailman refuses", "From: news-bounces@lists.example.org\nTo: news@example.com\nX-List-Administrivia: yes\nSubject: Request to mailing list News rejected\n\nYou are not allowed to post to this mailing list.\n", dsn.Bounce},
+		{"a member asks", person + "List-Id: <news.lists.example.org>\nSubject: posting\n\nWhy am I not allowed to post to this list?\n", other},
+
+		{"nobody's address", "Return-Path: <noreply@example.org>\nFrom: noreply@example.org\nTo: news@example.com\nSubject: Undeliverable: News\n\nYour message to <x@example.org> could not be delivered: 550 5.1.1 User unknown\n", dsn.Bounce},
+		{"a letter about failures", "Return-Path: <ann@example.org>\nFrom: ann@example.org\nTo: news@example.com\nSubject: Undeliverable: News\n\nYour message to <x@example.org> could not be delivered: 550 5.1.1 User unknown\n", other},
+		{"log summary", daemon + "Subject: Postfix log summaries for Mar 10\n\n10 delivered, 2 rejected\n\n1  550 5.1.1 <x@example.org>: User unknown\n", other},
+		{"passed on by a rule", "From: Bob <bob@example.net>\nTo: ann@example.org\nX-MS-Exchange-Inbox-Rules-Loop: ann@example.org\nSubject: Lunch\n\nI have left the company, let us have lunch.\n", other},
+		{"parcel of the reader", "From: Parcels <noreply@example.net>\nTo: news@example.com\nSubject: Delivery failed: your parcel\n\nYour parcel could not be delivered.\nRecipient: news@example.com\n", other},
+
 		{"upgrade your mailbox", daemon + "Subject: Mailbox full\n\nYour mailbox is full, 7 messages were rejected.\nClick here to upgrade your storage: https://example.net/\n", other},
 		{"release messages", "From: Mail Server <admin@example.com>\nTo: news@example.com\nSubject: Undelivered messages\n\n5 messages could not be delivered to news@example.com. Release messages: http://example.net/\n", other},
 		{"htm attachment", daemon + "Subject: Delivery failed\nMIME-Version: 1.0\nContent-Type: multipart/mixed; boundary=b\n\n--b\n\nYour message to x@example.org was not delivered, see the attachment.\n--b\nContent-Type: application/octet-stream\nContent-Disposition: attachment; filename=\"Undelivered.htm\"\n\nPGh0bWw+\n--b--\n", other},

@@ -19,15 +19,15 @@ func readListRefusal(m *message, rep *Report) bool {
 	if !fromListServer(m.Header) || m.fromPerson(rep.Text) {
 		return false
 	}
-	words := paragraphWith(rep.Text[:min(len(rep.Text), maxProse)], listRefusals)
+	words := paragraphWith(ownWords(rep.Text), listRefusals)
 	if words == "" {
 		return false
 	}
 	list := ""
 	if to := rep.Original.recipients(); len(to) == 1 {
 		list = to[0]
-	} else {
-		list = listAddress(author(m.Header))
+	} else if a := author(m.Header); !hasAnyPrefix(strings.ToLower(a), listRobots) { // one of these is no list
+		list = listAddress(a)
 	}
 	r := Recipient{Address: list, Action: ActionFailed}
 	r.listen(words)
@@ -36,16 +36,20 @@ func readListRefusal(m *message, rep *Report) bool {
 	return true
 }
 
-// fromListServer reports whether a list server sent the message.
+// fromListServer reports whether a list server sent the message in its own
+// name. List-Id and X-Loop stand in what its members write, too.
 func fromListServer(h Header) bool {
 	if isMailer(h.Get("From")) {
 		return false // what a mail system says of lists, it says in a format of its own
 	}
-	if fromProgram(h) || h.Get("List-Id") != "" || h.Get("X-Mailman-Version") != "" || h.Get("X-Loop") != "" || h.Get("X-BeenThere") != "" {
+	if fromProgram(h) || strings.EqualFold(h.Get("X-List-Administrivia"), "yes") { // the latter: Mailman 2
 		return true
 	}
-	return listAddress(author(h)) != author(h) || containsAny(strings.ToLower(h.Get("From")), []string{"sympa@", "listserv@", "majordomo@", "mailman@", "listmaster@"})
+	return listAddress(author(h)) != author(h) || containsAny(strings.ToLower(h.Get("From")), listRobots)
 }
+
+// listRobots are addresses of list servers that manage many lists.
+var listRobots = []string{"sympa@", "listserv@", "majordomo@", "mailman@", "listmaster@"}
 
 // listRoles are what list servers put behind the name of a list.
 var listRoles = []string{"-bounces", "-owner", "-request", "-admin", "-help", "-return", "-noreply"}

@@ -44,15 +44,20 @@ type message struct {
 var (
 	errTooManyParts = errors.New("more than 1000 MIME parts; the rest was not read")
 	errTooDeep      = errors.New("MIME parts nested more than 20 deep; the rest was not read")
+	errNoFields     = errors.New("the header has lines that are no fields")
 	errNoReport     = errors.New("a multipart/report without a report part")
 )
 
 // readMessage takes a normalised message apart.
 func readMessage(raw []byte) *message {
 	m := &message{Parts: make([]part, 0, 4)} // as a report has, and one more
-	m.Header, _ = readFields(raw, notField("header", &m.Problems))
+	var body []byte
+	m.Header, body = readFields(raw, notField("header", &m.Problems))
 	m.Type, m.ReportType = contentType(m.Header)
-	err := m.readStrictly(raw)
+	err := errNoFields
+	if len(m.Problems) == 0 || m.isSingle() {
+		err = m.readStrictly(body)
+	}
 	if err == nil && m.Type == "multipart/report" && !m.hasReport() {
 		err = errNoReport
 	}
@@ -70,11 +75,15 @@ func readMessage(raw []byte) *message {
 	}
 	if m.isHollow() {
 		// QUIRK: gateways cut the delimiters away and leave the Content-Type.
-		_, body := readFields(raw, nil)
 		m.Parts = []part{{Type: "text/plain", Body: body[:min(len(body), MaxText)]}}
 	}
 	return m
 }
+
+// isSingle reports whether a header that has lines that are no fields says
+// all the same that the message is one text: its charset is known then, which
+// readers that stop at the first such line never see.
+func (m *message) isSingle() bool { return strings.HasPrefix(m.Type, "text/") }
 
 // isOnlyCut reports whether the message ended before its last boundary, and
 // behind what we came for: then the first tier read all there is.
@@ -125,16 +134,24 @@ func (m *message) hasReport() bool {
 	return false
 }
 
-// readStrictly is the first tier: go-message.
-func (m *message) readStrictly(raw []byte) error {
-	e, err := gomessage.Read(bytes.NewReader(raw))
-	if e == nil {
-		return err
-	}
+// readStrictly is the first tier: go-message. Body is what follows the header.
+func (m *message) readStrictly(body []byte) error {
+	e, err := gomessage.New(m.mimeHeader(), bytes.NewReader(body))
 	if err := forgivable(err); err != nil {
 		return err
 	}
 	return m.walk(e, "", 0)
+}
+
+// mimeHeader returns the fields that say how the body is made up (RFC 2045
+// section 3): the others need not be read twice.
+func (m *message) mimeHeader() (h gomessage.Header) {
+	for _, name := range []string{"Content-Type", "Content-Transfer-Encoding", "Content-Disposition"} {
+		if v := m.Header.Get(name); v != "" {
+			h.Add(name, v)
+		}
+	}
+	return h
 }
 
 // forgivable drops the errors that come with a readable entity: we decode

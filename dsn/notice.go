@@ -15,7 +15,7 @@ const (
 
 // notice is the message as formats see it.
 func (m *message) notice(rep *Report) *format.Notice {
-	return &format.Notice{Header: m.Header.Get, Text: rep.Text}
+	return &format.Notice{Header: m.Header.Get, Text: rep.Text, To: rep.Original.recipients()}
 }
 
 // readNotice fills rep from a notice in free text and reports whether it is
@@ -34,10 +34,32 @@ func (m *message) readNotice(rep *Report) bool {
 		}
 	}
 	rep.Format, rep.Reporter = reading.Format, strings.ToLower(reading.Reporter)
+	if reading.Complaint != "" {
+		rep.complain(strings.ToLower(reading.Complaint))
+	}
 	if len(rep.Original.Header) == 0 && reading.Original != "" {
 		rep.Original.Header, _ = readFields([]byte(reading.Original), nil)
 	}
 	return len(rep.Recipients) > 0
+}
+
+// readNameless fills rep from a notice that names nobody: a mail system says
+// in its subject and its text that a message was not delivered, and attaches
+// it. Its only addressee is the recipient; where that is whom the notice is
+// for, it tells what was kept from him.
+func (m *message) readNameless(rep *Report) bool {
+	to := rep.Original.recipients()
+	if len(to) != 1 || !isMailer(m.Header.Get("From")) || !format.IsFailure(rep.Subject) || m.noNotice(rep) != "" {
+		return false
+	}
+	words := oneLine(ownWords(rep.Text))
+	if !format.IsFailure(words) && !statesReply(words) || strings.Contains(strings.ToLower(m.Header.Get("To")), strings.ToLower(to[0])) {
+		return false
+	}
+	r := Recipient{Address: to[0], Action: ActionFailed}
+	r.listen(shorten(words, maxRemark))
+	rep.Format, rep.Recipients = "plain", []Recipient{r}
+	return true
 }
 
 // understand turns the strings of a format into a recipient.
@@ -77,10 +99,14 @@ func commandName(spelt string) string {
 
 // readLoose is the last net: the fields of RFC 3464 in the text for people, or
 // anywhere in the raw message, where no MIME structure leads to them. Quoted
-// lines ("> Final-Recipient:") and what people forward do not count.
+// lines ("> Final-Recipient:"), what people forward and attached messages do not
+// count.
 func (m *message) readLoose(text []byte, rep *Report) bool {
 	if !fromProgram(m.Header) {
 		return false
+	}
+	if i := fieldLine(text, "content-type: message/rfc822"); i > 0 { // readInner looks there
+		text = text[:i]
 	}
 	start := fieldLine(text, "final-recipient:")
 	if start < 0 {

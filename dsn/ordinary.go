@@ -3,6 +3,8 @@ package dsn
 import (
 	"bytes"
 	"strings"
+
+	"github.com/nixie-mail/nixie/dsn/internal/format"
 )
 
 // ordinary says what m is if it is a report that is nobody's failure: about
@@ -13,7 +15,11 @@ func (m *message) ordinary(rep *Report) string {
 		return "the recipient says that a message is no spam"
 	case m.isDomainReport():
 		return "a DMARC or TLS report"
-	case !m.hasReport() && isHeldByList(strings.ToLower(rep.Subject), rep.Text):
+	case hasAnyPrefix(strings.ToLower(m.Header.Get("X-Ricevuta")), []string{"accettazione", "presa-in-carico"}):
+		// RFC 6109 sections 3.1.4 and 3.2.1. Each message gets one, also that
+		// which then fails: as a delivery it would make every count start anew.
+		return "a provider's receipt that certified mail is on its way"
+	case !m.hasReport() && isHeldByList(rep.Subject, rep.Text):
 		return "a list holds a message for its moderator"
 	}
 	return ""
@@ -26,7 +32,7 @@ func (m *message) noNotice(rep *Report) string {
 	switch {
 	case m.fromPerson(rep.Text):
 		return "a person wrote, answered or forwarded it"
-	case containsAny(strings.ToLower(rep.Subject), digestTitles):
+	case entitled(rep.Subject, digestTitles):
 		return "a digest or a summary"
 	case fromProgram(m.Header) && m.isBait(rep):
 		return "a fraud or a worm in the shape of a bounce"
@@ -43,8 +49,10 @@ func (m *message) isDomainReport() bool {
 	if m.ReportType == "tlsrpt" || m.Header.Get("TLS-Report-Domain") != "" {
 		return true
 	}
-	subject := strings.ToLower(m.Header.Get("Subject"))
-	if strings.Contains(subject, "report domain:") || strings.Contains(subject, "dmarc aggregate") || strings.Contains(subject, "report-id:") {
+	if m.hasReport() || format.IsFailure(m.Header.Get("Subject")) {
+		return false // a bounce that returns one, perhaps among its own parts
+	}
+	if entitled(m.Header.Get("Subject"), []string{"report domain:", "dmarc aggregate", "report-id:"}) {
 		return true
 	}
 	for i := range m.Parts {
@@ -63,6 +71,7 @@ func (m *message) isDomainReport() bool {
 var digestTitles = []string{
 	"digest, vol", "digest vol", "digest number", "daily digest", "weekly digest", "quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "карантин",
 	"spam digest", "spam summary", "spam report for", "bounce summary", "bounce report", "bounce statistics", "delivery summary", "weekly summary", "daily summary", "monthly summary",
+	"log summar", "logwatch", "mail log", "mail statistics", "mail queue alert", "mail queue report", "mailq", "queue report", // what mail systems tell their postmaster
 }
 
 // heldWords are words by which list servers say that a person will decide, in
@@ -73,9 +82,13 @@ var heldWords = []string{
 	"requires approval by", "requiring your approval", "moderator request", "moderation request", "wartet auf die bestätigung", "wartet auf moderation", "en attente de modération", "attend l'approbation du modérateur", "pendiente de moderación", "in attesa di approvazione",
 }
 
+// maxHeld bounds how much of a text is searched for heldWords, in bytes: they
+// stand in its first sentences.
+const maxHeld = 2000
+
 // isHeldByList reports whether a list holds a message for its moderator.
 func isHeldByList(subject, text string) bool {
-	return containsAny(subject, heldWords) || containsAny(lowerStart(text[:min(len(text), 2000)]), heldWords)
+	return entitled(subject, heldWords) || containsAny(lowerStart(ownWords(text[:min(len(text), maxHeld)])), heldWords)
 }
 
 // dangerous are endings of attachments that no mail system sends.

@@ -40,15 +40,17 @@ func parse(norm []byte, level int) (rep *Report, why string) {
 	if why := m.ordinary(rep); why != "" {
 		return nil, why
 	}
-	if m.read(norm, rep) {
-		rep.complete(m.Header)
-		rep.Problems = append(rep.Problems, m.Problems...)
-		return rep, ""
+	if !m.read(norm, rep) {
+		if inner := m.readInner(level); inner != nil {
+			return inner, ""
+		}
+		if !m.readNameless(rep) {
+			return nil, cmp.Or(m.noNotice(rep), "nothing in it reports on another message")
+		}
 	}
-	if inner := m.readInner(level); inner != nil {
-		return inner, ""
-	}
-	return nil, cmp.Or(m.noNotice(rep), "nothing in it reports on another message")
+	rep.complete(m.Header)
+	rep.Problems = append(rep.Problems, m.Problems...)
+	return rep, ""
 }
 
 // read asks the readers in their order: what is made for machines, what
@@ -88,24 +90,36 @@ func (m *message) readReport(rep *Report) bool {
 	return true
 }
 
+// maxStub is the length up to which a plain text may be a stub, "your program
+// cannot show this message", in bytes.
+const maxStub = 300
+
 // text returns what the message tells human readers: its plain text, or its
-// HTML where there is no plain text. What lists and gateways add around a
-// multipart/report is none of its words.
+// HTML where there is no plain text, or only a stub, which names nobody. What
+// lists and gateways add around a multipart/report is none of its words.
 func (m *message) text() string {
 	parts := m.ownTexts()
-	for _, html := range []bool{false, true} {
-		var b strings.Builder
-		for _, p := range parts {
-			if (p.Type == "text/html") == html && b.Len() < MaxText {
-				b.WriteString(p.text())
-				b.WriteByte('\n')
-			}
-		}
-		if s := b.String(); strings.TrimSpace(s) != "" {
-			return unwrapLinks(s[:min(len(s), MaxText)])
+	plain := textOf(parts, false)
+	if len(plain) > maxStub || strings.Contains(plain, "@") {
+		return plain
+	}
+	if page := textOf(parts, true); strings.TrimSpace(plain) == "" || strings.Contains(page, "@") {
+		return page
+	}
+	return plain
+}
+
+// textOf joins the parts that are HTML, or those that are not.
+func textOf(parts []*part, html bool) string {
+	var b strings.Builder
+	for _, p := range parts {
+		if (p.Type == "text/html") == html && b.Len() < MaxText {
+			b.WriteString(p.text())
+			b.WriteByte('\n')
 		}
 	}
-	return ""
+	s := b.String()
+	return unwrapLinks(s[:min(len(s), MaxText)])
 }
 
 // ownTexts returns the text parts. Where a multipart/report lies inside a
@@ -151,19 +165,28 @@ func (m *message) returned() Original {
 
 // readInner looks for a report inside a message that a program forwarded: a
 // list server, a gateway, a relay that bounces a bounce. What a person forwards
-// is not looked at.
+// is not looked at. Of several the first is read.
 func (m *message) readInner(level int) *Report {
 	if level > 0 || !fromProgram(m.Header) {
 		return nil
 	}
+	var first *Report
 	for i := range m.Parts {
-		if p := &m.Parts[i]; p.Type == "message/rfc822" {
-			norm, _ := normalise(p.Body)
-			if rep, _ := parse(norm, level+1); rep != nil {
-				rep.SentTo = appendSentTo(rep.SentTo, sentTo(m.Header)...)
-				return rep
-			}
+		p := &m.Parts[i]
+		if p.Type != "message/rfc822" {
+			continue
+		}
+		norm, _ := normalise(p.Body)
+		rep, _ := parse(norm, level+1)
+		switch {
+		case rep == nil:
+		case first == nil:
+			first = rep
+			first.SentTo = appendSentTo(first.SentTo, sentTo(m.Header)...)
+		default:
+			first.Problems = append(first.Problems, Problem{"message", "a second report inside it was not read"})
+			return first
 		}
 	}
-	return nil
+	return first
 }

@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // limit returns how many bytes of the part's body are of use.
 func (p *part) limit() int64 {
@@ -34,6 +37,12 @@ func (p *part) isDisposition() bool { return strings.HasSuffix(p.Type, "disposit
 // isReport reports whether the part is for machines.
 func (p *part) isReport() bool {
 	return p.isDeliveryStatus() || p.isFeedback() || p.isDisposition()
+}
+
+// attachesReport reports whether a part for machines lies among the parts of a
+// letter, not within a multipart/report that a gateway wrapped.
+func (m *message) attachesReport() bool {
+	return m.Type == "multipart/mixed" && slices.ContainsFunc(m.Parts, func(p part) bool { return p.isReport() && p.Within == "multipart/mixed" })
 }
 
 // isReturned reports whether the part is the returned message or its header

@@ -23,11 +23,12 @@ type quotation struct {
 // are the reply (and there is no remark).
 func quote(text string) quotation {
 	text = oneLine(text)
-	q := quotation{Command: commandIn(text), Host: hostIn(text)}
+	q := quotation{Host: hostIn(text)}
 	start := findReply(text)
 	if start < 0 {
 		q.Reply.Text = text
 		q.Status = statusIn(text)
+		q.Command = commandIn(text)
 		return q
 	}
 	before, reply := text[:start], text[start:]
@@ -43,6 +44,7 @@ func quote(text string) quotation {
 	if q.Remark == "smtp;" {
 		q.Remark = ""
 	}
+	q.Command = commandIn(q.Remark) // a host that writes "at mail from 192.0.2.7" names none
 	return q
 }
 

@@ -73,6 +73,10 @@ func TestQuote(t *testing.T) {
 			name: "in brackets", in: "Permanent failure: [550 5.1.1 User unknown]",
 			code: 550, reply: "550 5.1.1 User unknown", status: "5.1.1", remark: "Permanent failure:",
 		},
+		{
+			name: "a command in the words of the host", in: "550 5.1.1 User unknown, noted at mail from 192.0.2.7",
+			code: 550, reply: "550 5.1.1 User unknown, noted at mail from 192.0.2.7", status: "5.1.1",
+		},
 		{name: "success", in: "250 2.1.5 Ok", code: 250, reply: "250 2.1.5 Ok", status: "2.1.5"},
 		{name: "after data", in: "host mx.example.org[192.0.2.1] said: 554 5.7.1 Spam (in reply to end of DATA command)",
 			code: 554, reply: "554 5.7.1 Spam", status: "5.7.1", command: "EOD", host: "mx.example.org",

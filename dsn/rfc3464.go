@@ -12,7 +12,7 @@ import (
 // Some mail programs attach the parts of a report that a person forwards; then
 // the whole is no multipart/report.
 func readDeliveryStatus(m *message, rep *Report) bool {
-	if m.Type != "multipart/report" && m.hasReport() && m.fromPerson(rep.Text) {
+	if m.Type != "multipart/report" && m.hasReport() && (m.fromPerson(rep.Text) || m.attachesReport() && !fromProgram(m.Header)) {
 		return false
 	}
 	for i := range m.Parts {
@@ -148,7 +148,7 @@ func closeRecipient(f *statusFields, rep *Report) {
 // recipient understands the fields.
 func (f *statusFields) recipient() Recipient {
 	r := Recipient{
-		Address: parseAddress(f.final), Alias: parseAddress(f.original),
+		Address: parseAddress(f.final), Alias: originalAddress(f.original),
 		Host:    hostName(f.remote),
 		LastTry: parseDate(f.last), TryUntil: parseDate(f.until),
 	}
@@ -158,8 +158,8 @@ func (f *statusFields) recipient() Recipient {
 	stated, _, _ := ParseStatus(strings.TrimLeft(f.status, "([ "))
 	r.Action = parseAction(f.action, stated)
 	text := untyped(f.diagnostic)
-	if isBareNumber(text) {
-		text = "" // QUIRK: "X-Unix; 67", the exit code of a mailer
+	if isExitCode(f.diagnostic, text) {
+		text = "" // QUIRK: "X-Unix; 67", that of a mailer
 	}
 	if text == "" {
 		text = supplementary(f.extra)
@@ -167,6 +167,18 @@ func (f *statusFields) recipient() Recipient {
 	r.listen(text)
 	r.Status = r.Status.orFirmer(stated)
 	return r
+}
+
+// originalAddress reads an Original-Recipient field.
+//
+// QUIRK: some systems copy the ORCPT parameter as it was sent, in xtext
+// (RFC 3461 section 4.2), "@" and all: "rfc822;user+40example.org".
+func originalAddress(field string) string {
+	a := parseAddress(field)
+	if decoded := cleanAddress(decodeXtext(a)); !isAddress(a) && isAddress(decoded) {
+		return decoded
+	}
+	return a
 }
 
 // supplementary returns the words in Exchange's X-Supplementary-Info:
@@ -209,8 +221,11 @@ func untyped(v string) string {
 	return strings.TrimSpace(v)
 }
 
-func isBareNumber(s string) bool {
-	return len(s) < 3 && strings.Trim(s, "0123456789") == ""
+// isExitCode reports whether the text of a field is nothing but the exit code
+// of a program: a number of one or two digits, or any that is called so.
+func isExitCode(field, text string) bool {
+	unix := len(field) > 6 && strings.EqualFold(field[:6], "x-unix")
+	return strings.Trim(text, "0123456789") == "" && (len(text) < 3 || unix)
 }
 
 // parseAction reads an Action field. Where it is missing or odd, the status
@@ -235,13 +250,17 @@ func parseAction(v string, st Status) Action {
 	return ""
 }
 
-// hostName returns the host in "dns; mx.example.org (192.0.2.1)", lower case.
-// RFC 2156 writes "x400; mta gw in /ADMD=net/C=no/".
+// hostName returns the host in "dns; mx.example.org (192.0.2.1)", lower case
+// and without a port. RFC 2156 writes "x400; mta gw in /ADMD=net/C=no/".
 func hostName(v string) string {
 	if _, rest, ok := strings.Cut(v, ";"); ok {
 		v = rest
 	}
 	v = strings.TrimPrefix(strings.TrimSpace(v), "mta ")
 	v, _, _ = strings.Cut(v, " ")
+	v, _, _ = strings.Cut(v, "]:")
+	if strings.Count(v, ":") == 1 { // an IPv6 address has more
+		v, _, _ = strings.Cut(v, ":")
+	}
 	return strings.ToLower(strings.Trim(v, "[]().,;<>"))
 }

@@ -12,18 +12,12 @@ func readFeedback(m *message, rep *Report) bool {
 	if h == nil {
 		return false
 	}
-	rep.Format, rep.Kind = "rfc5965", Complaint
-	rep.Feedback = &Feedback{
-		Type:      strings.ToLower(cmp.Or(strings.TrimSpace(h.Get("Feedback-Type")), "abuse")),
-		UserAgent: h.Get("User-Agent"),
-		SourceIP:  strings.TrimSpace(h.Get("Source-IP")),
-	}
+	rep.Format = "rfc5965"
+	rep.complain(strings.ToLower(cmp.Or(strings.TrimSpace(h.Get("Feedback-Type")), "abuse")))
+	rep.Feedback.UserAgent = h.Get("User-Agent")
+	rep.Feedback.SourceIP = strings.TrimSpace(h.Get("Source-IP"))
 	rep.Reporter = hostName(h.Get("Reporting-MTA"))
-	// Apple and list hosts send the wish to leave a list in this form.
-	if strings.HasPrefix(rep.Feedback.Type, "opt-out") {
-		rep.Kind = Unsubscribe
-	}
-	for _, name := range []string{"Original-Rcpt-To", "Removal-Recipient", "Original-Recipient"} { // RFC 5965 section 3.2; the second is AOL's
+	for _, name := range []string{"Original-Rcpt-To", "Removal-Recipient", "Original-Recipient"} { // RFC 5965 section 3.3; the second is AOL's
 		for _, f := range h {
 			if strings.EqualFold(f.Name, name) {
 				addComplainer(rep, f.Value)
@@ -32,6 +26,18 @@ func readFeedback(m *message, rep *Report) bool {
 	}
 	returnedComplainer(rep)
 	return true
+}
+
+// complain makes the report a complaint of that type.
+func (r *Report) complain(feedbackType string) {
+	r.Kind, r.Feedback = Complaint, &Feedback{Type: feedbackType}
+	// Apple and list hosts send the wish to leave a list in this form.
+	if strings.HasPrefix(feedbackType, "opt-out") {
+		r.Kind = Unsubscribe
+	}
+	for i := range r.Recipients {
+		r.Recipients[i].Action = "" // nothing failed
+	}
 }
 
 // feedbackFields returns the fields of the complaint. Where their part is
@@ -129,7 +135,7 @@ func readComplaint(m *message, rep *Report) bool {
 	from := strings.ToLower(m.Header.Get("From"))
 	desk := containsAny(from, complaintDesks) || strings.Contains(from, "spamcop.net") || isAutoSubmitted(m.Header)
 	hotmail := rep.Original.Header.Get("X-HmXmrOriginalRecipient") != "" && containsAny(from, []string{"staff@", "hotmail", "outlook"})
-	if len(rep.Original.Header) == 0 || isForwarded(m.Header) || isMailer(from) || !hotmail && !(desk && containsAny(subject, complaintWords)) {
+	if len(rep.Original.Header) == 0 || isForwarded(m.Header) || isMailer(from) || !hotmail && !(desk && entitled(subject, complaintWords)) {
 		return false
 	}
 	rep.Format, rep.Kind = "complaint", Complaint

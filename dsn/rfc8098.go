@@ -6,7 +6,7 @@ import "strings"
 // and reports whether m is one.
 //
 // A receipt tells that the message arrived. One exception: Dovecot and other
-// Sieve programs refuse mail with an MDN of their own (RFC 5429 section 2.1.1),
+// Sieve programs refuse mail with an MDN of their own (RFC 5429 section 2.2.1),
 // and that is a failure for the recipient's own reasons.
 func readDisposition(m *message, rep *Report) bool {
 	h := m.dispositionFields(rep)
@@ -65,7 +65,7 @@ func (m *message) dispositionFields(rep *Report) Header {
 //	Your document:  Invoice
 //	was received by:  Ann/Sales/Example
 func readLotusReceipt(m *message, rep *Report) bool {
-	if !strings.HasPrefix(strings.ToLower(m.Header.Get("Subject")), "return receipt") ||
+	if !strings.HasPrefix(title(m.Header.Get("Subject")), "return receipt") ||
 		!strings.Contains(rep.Text, "was received by") && !strings.Contains(rep.Text, "has been received by") {
 		return false
 	}
@@ -90,7 +90,7 @@ func (m *message) isRejection(disposition, text string) bool {
 	if !strings.HasPrefix(strings.TrimSpace(mode), "automatic-action") || !strings.Contains(typ, "deleted") {
 		return false
 	}
-	subject := strings.ToLower(m.Header.Get("Subject"))
+	subject := title(m.Header.Get("Subject"))
 	return strings.Contains(strings.ToLower(m.Header.Get("Auto-Submitted")), "rejected") ||
 		strings.HasPrefix(subject, "rejected:") || strings.HasPrefix(subject, "automatically rejected") ||
 		containsAny(lowerStart(text), rejectionWords)

@@ -8,7 +8,7 @@ func fromProgram(h Header) bool {
 	if h.Get("X-Failed-Recipients") != "" || hasEmptyPath(h) || isAutoSubmitted(h) {
 		return true
 	}
-	return (hasDaemon(h.Get("From")) || hasDaemon(h.Get("Sender"))) && !isForwarded(h)
+	return (hasDaemon(h.Get("From")) || isMailer(h.Get("Sender"))) && !isForwarded(h)
 }
 
 // hasEmptyPath reports whether the message was sent with the reverse path of
@@ -81,7 +81,7 @@ var answerPrefixes = []string{
 // isForwarded reports whether the subject is that of a message that somebody
 // forwarded.
 func isForwarded(h Header) bool {
-	return hasAnyPrefix(strings.ToLower(strings.TrimSpace(h.Get("Subject"))), forwardPrefixes)
+	return hasAnyPrefix(title(h.Get("Subject")), forwardPrefixes)
 }
 
 // personalMailers are names in User-Agent and X-Mailer of programs by which
@@ -106,8 +106,7 @@ func (m *message) fromPerson(text string) bool {
 	if fromProgram(m.Header) {
 		return false
 	}
-	subject := strings.ToLower(strings.TrimSpace(m.Header.Get("Subject")))
-	if isForwarded(m.Header) || hasAnyPrefix(subject, answerPrefixes) {
+	if isForwarded(m.Header) || hasAnyPrefix(title(m.Header.Get("Subject")), answerPrefixes) {
 		return true
 	}
 	if containsAny(strings.ToLower(m.Header.Get("User-Agent")+" "+m.Header.Get("X-Mailer")), personalMailers) {

@@ -75,7 +75,11 @@ func lacking(text string) func(*Recipient) bool {
 	}
 }
 
-func (r *Recipient) undelivered() bool { return r.Action == ActionFailed || r.Action == ActionDelayed }
+// undelivered reports whether the message did not arrive, or whether the report
+// was cut before it says what became of it.
+func (r *Recipient) undelivered() bool {
+	return r.Action == ActionFailed || r.Action == ActionDelayed || r.Action == ""
+}
 
 // expired reports whether the status says only that time ran out.
 func (s Status) expired() bool { return s.Subject == 4 && s.Detail == 7 }

@@ -22,7 +22,9 @@ func TestTiersAgree(t *testing.T) {
 		}
 		norm, _ := normalise(raw)
 		strict, forgiving := &message{}, &message{}
-		if err := strict.readStrictly(norm); err != nil {
+		header, body := readFields(norm, nil)
+		strict.Header = header
+		if err := strict.readStrictly(body); err != nil {
 			t.Errorf("%s is not well-formed: %v", name, err)
 			continue
 		}

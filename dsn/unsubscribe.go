@@ -34,7 +34,7 @@ func isLeaving(h Header) bool {
 	if strings.EqualFold(h.Get("X-Apple-Unsubscribe"), "true") {
 		return true
 	}
-	subject := strings.ToLower(strings.Trim(strings.TrimSpace(h.Get("Subject")), ".!"))
+	subject := strings.Trim(title(h.Get("Subject")), ".!")
 	for _, t := range unsubscribeTitles {
 		if subject == t {
 			return true

@@ -157,7 +157,6 @@ func (c Cause) Meaning() Meaning {
 func (c *Cause) UnmarshalText(text []byte) error {
 	id := Cause(strings.ToLower(string(text)))
 	if byCause[id].Family == "" { // unknown to us, or an event
-
 		return fmt.Errorf("%q is no cause; nixie explain lists them", text)
 	}
 	*c = id

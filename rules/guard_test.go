@@ -29,6 +29,20 @@ func TestSenderIsNotTheRecipient(t *testing.T) {
 	}
 }
 
+// TestUTF8IsNotTheRecipientsFault has refusals that may be about the sender's
+// address or header, or come from the sender's own relay (RFC 6531).
+func TestUTF8IsNotTheRecipientsFault(t *testing.T) {
+	for _, text := range []string{
+		"SMTPUTF8 is required, but was not offered by host relay.example.com[192.0.2.7]",
+		"553 5.6.7 Non-ASCII addresses not permitted for that sender/recipient",
+		"550 5.6.7 -",
+	} {
+		if v := rules.Classify(rules.Said(text)); v.Cause != rules.BadAddress || v.Class != rules.Soft {
+			t.Errorf("%q is %s and %s, want bad-address and soft", text, v.Cause, v.Class)
+		}
+	}
+}
+
 // TestNamesAreNoWords has words of other causes in addresses and host names.
 func TestNamesAreNoWords(t *testing.T) {
 	cases := []struct {

@@ -1,10 +1,6 @@
 package rules
 
-import (
-	"strings"
-
-	"github.com/nixie-mail/nixie/dsn"
-)
+import "github.com/nixie-mail/nixie/dsn"
 
 // Event returns the verdict on a report that is no failure: its cause is the
 // event's name. For any other kind it is that of an unknown failure.
@@ -122,65 +118,4 @@ func (c *call) nameList(v *Verdict) {
 			v.ListURL = c.set.lists[i].URL
 		}
 	}
-}
-
-// newAddress returns the address that the words give beside the recipient's
-// own: the first that follows the deciding quote, else the first of all.
-func (c *call) newAddress(e Evidence) string {
-	for _, text := range []string{c.rcpt.Reply.Text, c.rcpt.Remark} {
-		text = text[:min(len(text), maxWords)]
-		after := 0
-		if e.End > 0 && e.End <= len(text) && text[e.Start:e.End] == e.Quote {
-			after = e.Start
-		}
-		if a := c.otherAddress(text[after:]); a != "" {
-			return a
-		}
-		if a := c.otherAddress(text); a != "" {
-			return a
-		}
-	}
-	return ""
-}
-
-// officials are local parts that replies give for questions, not as the new
-// address of anybody.
-var officials = map[string]bool{"postmaster": true, "abuse": true, "mailer-daemon": true, "hostmaster": true}
-
-// otherAddress returns the first address in text that is neither the
-// recipient's nor an official one.
-func (c *call) otherAddress(text string) string {
-	for from := 0; ; {
-		i := strings.IndexByte(text[from:], '@')
-		if i < 0 {
-			return ""
-		}
-		at := from + i
-		start, end := at, at+1
-		for start > from && isAddressByte(text[start-1]) {
-			start--
-		}
-		for end < len(text) && isDomainByte(text[end]) {
-			end++
-		}
-		a := strings.Trim(text[start:end], ".-'")
-		from = end
-		local, domain, _ := strings.Cut(a, "@")
-		if local == "" || !strings.Contains(domain, ".") || officials[strings.ToLower(local)] {
-			continue
-		}
-		if !strings.EqualFold(a, c.rcpt.Address) && !strings.EqualFold(a, c.rcpt.Alias) {
-			return a
-		}
-	}
-}
-
-// isAddressByte accepts what RFC 5322 section 3.2.3 calls atext, dots, and
-// anything beyond ASCII (RFC 6532).
-func isAddressByte(c byte) bool {
-	return isDomainByte(c) || strings.IndexByte("!#$%&'*+/=?^_`{|}~", c) >= 0
-}
-
-func isDomainByte(c byte) bool {
-	return isAlnum(c) || 'A' <= c && c <= 'Z' || c == '.' || c == '-' || c >= 0x80
 }

@@ -74,6 +74,9 @@ func TestDetails(t *testing.T) {
 		{"new address", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "551 <Old@example.org>: ask postmaster@example.org; tango has moved to <new.box@example.com>."}}, details{NewAddress: "new.box@example.com"}},
 		{"new address before the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "for new@example.net, as tango has moved"}}, details{NewAddress: "new@example.net"}},
 		{"new address in the remark", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved"}, Remark: "Now new@example.net."}, details{NewAddress: "new@example.net"}},
+		{"new address in Japanese", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved 新アドレスはnew@example.netです。"}}, details{NewAddress: "new@example.net"}},
+		{"new address with letters beyond ASCII", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved: jörg@bücher.example、"}}, details{NewAddress: "jörg@bücher.example"}},
+		{"new address of another script", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved: 猫@例え.example"}}, details{NewAddress: "猫@例え.example"}},
 		{"no new address", dsn.Recipient{Address: "old@example.org", Alias: "older@example.org", Reply: dsn.Reply{Text: "tango has moved: older@example.org @ x@y a@"}}, details{}},
 	}
 	s := houseSet(t, `provider = "apple"

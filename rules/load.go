@@ -24,7 +24,7 @@ type LoadError struct {
 	Remedy string // what to do about it, "" if Err says so
 }
 
-// Error returns the place and the mistake: "house.toml:12: rule house/vip: …".
+// Error returns the place and the mistake: "rules: house.toml:12: house/vip: …".
 func (e *LoadError) Error() string {
 	var b strings.Builder
 	fmt.Fprintf(&b, "rules: %s", e.File)

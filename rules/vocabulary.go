@@ -1,6 +1,9 @@
 package rules
 
-import "bytes"
+import (
+	"bytes"
+	"strings"
+)
 
 // A vocabulary is all phrases of a Set, looked for at once. It is read-only
 // once built.
@@ -52,12 +55,13 @@ func (r *search) look(v *vocabulary, s string, addresses ...string) {
 // noByte stands in no phrase, as it stands in no UTF-8.
 const noByte = 0xFF
 
-// hide overwrites every occurrence of address in the folded text.
+// hide overwrites every occurrence of address in the folded text. A local part
+// by itself stays: "user" is a word, too.
 func (r *search) hide(address string) {
-	r.hidden.fold(address)
-	if len(r.hidden.text) < len("a@b") {
+	if !strings.Contains(address, "@") {
 		return
 	}
+	r.hidden.fold(address)
 	for from := 0; ; {
 		i := bytes.Index(r.text[from:], r.hidden.text)
 		if i < 0 {

@@ -4,6 +4,7 @@ package format
 // signs first, the reader of free text last.
 var all = []*Format{
 	ses,
+	pec,
 	fml,
 	gmail,
 	googleGroups,

@@ -41,8 +41,8 @@ type Notice struct {
 	// Text is all that people can read, decoded to UTF-8, LF line ends, HTML
 	// reduced to text. A returned message that is quoted inside is part of it.
 	Text string
-	// Parts are the decoded text parts of which Text is made, in order.
-	Parts []string
+	// To are the addressees of the returned message, where it is attached.
+	To []string
 }
 
 // Found is what a notice says of one recipient: strings as they stand there.
@@ -64,6 +64,8 @@ type Reading struct {
 	Found    []Found // in the order of the notice, no two with the same To
 	Original string  // header of the returned message if the text quotes it, else ""
 	Reporter string  // host that speaks, if the notice names it
+
+	Complaint string // kind of complaint, as in RFC 5965 section 7.3, if the notice is one; else ""
 }
 
 // A Format describes the notices of one program.
@@ -110,7 +112,8 @@ const (
 )
 
 // Read asks the formats in their order and returns the first reading that
-// names a recipient; if none does, the first of a format that knew the notice.
+// names a recipient and says something of it; if none does, the first that
+// names one, or the first of a format that knew the notice.
 // Ok is false if no format knows it.
 func Read(n *Notice) (r Reading, ok bool) {
 	p := newPage(n)
@@ -120,10 +123,10 @@ func Read(n *Notice) (r Reading, ok bool) {
 			continue
 		}
 		got := f.read(p)
-		if named(got.Found) {
+		if named(got.Found) && !silent(got.Found) {
 			return got, true
 		}
-		if !ok && !f.guess() {
+		if !ok && (named(got.Found) || !f.guess()) || named(got.Found) && !named(r.Found) {
 			r, ok = got, true
 		}
 	}
@@ -133,6 +136,17 @@ func Read(n *Notice) (r Reading, ok bool) {
 // List returns all formats in the order in which Read asks them. They are not
 // to be changed.
 func List() []*Format { return slices.Clone(all) }
+
+// silent reports whether nothing is told but addresses, which a header field
+// such as X-Failed-Recipients names: another format may know the text.
+func silent(found []Found) bool {
+	for _, f := range found {
+		if f.Reply != "" || f.Why != "" || f.Status != "" || f.Action != "failed" {
+			return false
+		}
+	}
+	return true
+}
 
 // guess reports whether the format is the reader of last resort, whose
 // recognition alone means nothing.
@@ -226,7 +240,7 @@ func (f *Format) read(p *Page) Reading {
 		found[i].Action = cmp.Or(found[i].Action, f.Action, "failed")
 		found[i].Command = smtpCommand(found[i].Command)
 	}
-	return Reading{Format: f.Name, Found: merge(found), Original: q.Original, Reporter: q.Reporter}
+	return Reading{Format: f.Name, Found: merge(found), Original: q.Original, Reporter: q.Reporter, Complaint: q.Complaint}
 }
 
 // fromField returns a recipient for each address of a header field such as

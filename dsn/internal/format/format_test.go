@@ -39,7 +39,7 @@ func notice(t testing.TB, path string) *Notice {
 		}
 		return v
 	}
-	return &Notice{Header: header, Text: string(text), Parts: []string{string(text)}}
+	return &Notice{Header: header, Text: string(text)}
 }
 
 // said returns what was found in the form of the table below: a line for each

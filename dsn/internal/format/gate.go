@@ -20,12 +20,57 @@ func (p *Page) automatic() bool {
 		auto != "" && !strings.HasPrefix(auto, "no") ||
 		strings.TrimSpace(p.field("Return-Path")) == "<>" ||
 		strings.TrimSpace(p.field("From")) == "" ||
-		p.failure()
+		p.failure() && !p.posted() || p.givesBack()
 }
 
+// givesBack reports whether the text ends with a message of the one to whom
+// the notice goes, trace and all: people who answer quote no such fields. Old
+// programs have names of their own and no reverse path that could tell.
+//
+//	To: ann@example.org
+//
+//	==== A copy of your message is being returned, because: ====
+//	"NEKO" at EXAMPLE.NET is an unknown recipient.
+//	==== Failed message follows: ====
+//	From: ann@example.org
+//	Message-ID: <1@example.org>
+func (p *Page) givesBack() bool {
+	to := unquote(strings.TrimSpace(p.field("To")))
+	if p.Original == "" || !isAddress(to) || p.field("List-Id") != "" || p.field("In-Reply-To") != "" {
+		return false
+	}
+	traced, authored := false, false
+	for line := range strings.Lines(p.Original) {
+		name, value, _ := strings.Cut(line, ":")
+		switch strings.ToLower(name) {
+		case "received", "message-id":
+			traced = true
+		case "from":
+			authored = containsFold(value, to)
+		}
+	}
+	return traced && authored
+}
+
+// posted reports whether the message came through a list, or from whoever is
+// its author by the envelope, too: people ask for help under the same titles.
+// Reports go with an empty reverse path (RFC 5321 section 4.5.5), or that of a
+// daemon.
+func (p *Page) posted() bool {
+	path := strings.ToLower(strings.Trim(p.field("Return-Path"), "<> \t"))
+	return p.field("List-Id") != "" || path != "" && containsFold(p.field("From"), path) && !containsAny(path, nobodies)
+}
+
+// nobodies are local parts by which no person writes.
+var nobodies = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce", "nobody@", "daemon"}
+
 // failure reports whether the subject says that a message was not delivered.
-func (p *Page) failure() bool {
-	subject := strings.ToLower(p.field("Subject"))
+func (p *Page) failure() bool { return IsFailure(p.field("Subject")) }
+
+// IsFailure reports whether a subject, or the beginning of one, says that a
+// message was not delivered, in any language that the formats know.
+func IsFailure(subject string) bool {
+	subject = strings.ToLower(subject)
 	return containsAny(subject, failed) || containsAny(subject, titles)
 }
 
@@ -54,7 +99,10 @@ var daemons = []string{
 	"mailserver", "mail router", "mailmaster", "internet mail", "ndr ", "interscan",
 	"daemon@", "mailer@", "systemadmin", "administrateur syst", "administrador del sistema",
 	"administrador do sistema", "amministratore sistema", "systeembeheerder", "почтовая система",
-	"システム管理者", "系统管理员", "系統管理員", "시스템 관리자",
+	"システム管理者", "系统管理员", "系統管理員", "시스템 관리자", "mail sunucusu", "posta sunucusu", "postijärjestelmä", "postinvälitys", "postsystem",
+	"system pocztowy", "serwer pocztowy", "poštovní systém", "poštovní server", "levelezőrendszer", "levelezőszerver", "servidor de correo", "sistema de correo",
+	"servidor de e-mail", "sistema de e-mail", "serveur de messagerie", "système de messagerie", "sistema di posta", "server di posta", "почтовый сервер", "поштовий сервер",
+	"メールサーバ", "メールシステム", "メール配信システム", "邮件系统", "郵件系統", "邮件服务器", "메일시스템", "메일 시스템", "메일 서버",
 }
 
 // titles are words that make a subject that of a notice, in lower case, but
@@ -73,21 +121,32 @@ var failed = []string{
 	"not delivered", "delivery error", "delivery problem", "nondeliverable", "non-deliver",
 	"unable to deliver", "mail failure", "delivery delay", "delayed mail",
 	"delivery is delayed", "message delayed", "delivery incomplete", "rejected:", "user unknown", "bounced mail",
-	"error sending your mail", "problem delivering", "trouble delivering",
-	"unzustellbar", "nicht zugestellt", "unzustellbarkeit", "zustellung fehlgeschlagen", "übermittlung", // de
-	"non remis", "échec de la remise", "non délivr", "remise a échoué", "non distribu", "échec de remise", // fr
-	"no se puede entregar", "no entregado", "no se pudo entregar", "no se entreg", "error de entrega", // es
-	"recapitat", "recapito", "mancata consegna", "impossibile consegnare", "non consegna", // it
-	"onbestelbaar", "niet bezorgd", "kan niet worden bezorgd", "kan niet worden afgeleverd", // nl
-	"não entregue", "não é possível entregar", "não pôde ser entregue", "falha na entrega", "não entregável", // pt
-	"går inte att leverera", "kan inte levereras", "kunne ikke leveres", "kan ikke leveres", "ikke leveret", // sv da nb
-	"uleverbar", "olevererbar", "kan ej levereras", "toimittaminen epäonnistui", "ei voi toimittaa", "toimittamatta",
-	"niedostarczal", "niedostarczon", "nie można dostarczyć", "nedoručiteln", "nedoručen", "nelze doručit", // pl cs
-	"недоставлен", "не доставлен", "не может быть доставлен", "недоставляем", "не удается доставить", // ru
-	"teslim edilem", "teslim edileme", "kézbesíthetetlen", "μη παραδόσιμ", // tr hu el
-	"配信不能", "配信できません", "送信エラー", "送信できません", "不達", "メールをお届け", "エラーメール", "配信失敗", // ja
-	"退信", "无法投递", "未送达", "無法傳遞", "无法送达", "投递失败", "系統退信", "未傳遞", // zh
-	"배달되지 않음", "배달할 수 없", "전송 실패", "반송", "전달되지", // ko
+	"error sending your mail", "problem delivering", "trouble delivering", "message is being returned", "message has been returned", "status - delayed",
+	"unzustellbar", "nicht zugestellt", "unzustellbarkeit", "zustellung fehlgeschlagen", "übermittlung", "zustellfehler", "fehler bei der zustellung", // de
+	"non remis", "échec de la remise", "non délivr", "remise a échoué", "non distribu", "échec de remise", "échec d'envoi", "pas pu être remis", "pas pu être délivr", // fr
+	"no se puede entregar", "no entregado", "no se pudo entregar", "no se entreg", "error de entrega", "no se ha podido entregar", "no pudo ser entregado", "entrega fallida", "correo devuelto", "mensaje devuelto", // es
+	"recapitat", "recapito", "mancata consegna", "impossibile consegnare", "non consegna", "consegna fallita", "errore di consegna", // it
+	"onbestelbaar", "niet bezorgd", "kan niet worden bezorgd", "kan niet worden afgeleverd", "niet afgeleverd", "bezorging mislukt", "aflevering mislukt", // nl
+	"não entregue", "não é possível entregar", "não pôde ser entregue", "falha na entrega", "não entregável", "não foi entregue", "falha de entrega", "erro na entrega", "mensagem devolvida", // pt
+	"går inte att leverera", "kan inte levereras", "kunne ikke leveres", "kan ikke leveres", "ikke leveret", "kunde inte levereras", "leveransfel", "leveringsfejl", "leveringsfeil", "ble ikke levert", // sv da nb
+	"uleverbar", "olevererbar", "kan ej levereras", "toimittaminen epäonnistui", "ei voi toimittaa", "toimittamatta", "ei voitu toimittaa", "ei voida toimittaa", "toimitus epäonnistui", // fi
+	"niedostarczal", "niedostarczon", "nie można dostarczyć", "nie dostarczono", "nie została dostarczona", "nie mogła zostać dostarczona", "zwrot wiadomości", "zwrot poczty", "błąd dostarczania", // pl
+	"nedoručiteln", "nedoručen", "nelze doručit", "nebylo možné doručit", "nemohla být doručena", "vrácená zpráva", "nedoručiteľn", "nepodarilo sa doručiť", "nebolo možné doručiť", // cs sk
+	"недоставлен", "не доставлен", "не может быть доставлен", "недоставляем", "не удается доставить", "не удалось доставить", "ошибка доставки", "недоставк", "возврат почты", "возвращено отправителю", // ru
+	"не вдалося доставити", "помилка доставки", "не може бути доставлен", "не е доставен", "неуспешна доставка", "не може да бъде доставен", "није испоручен", // uk bg sr
+	"teslim edilem", "iletilemedi", "gönderilemedi", "ulaştırılamadı", "teslimat başarısız", // tr
+	"kézbesíthetetlen", "nem kézbesíthető", "nem sikerült kézbesíteni", "kézbesítési hiba", "kézbesítés sikertelen", "sikertelen kézbesítés", // hu
+	"μη παραδόσιμ", "αποτυχία παράδοσης", "δεν παραδόθηκε", "δεν ήταν δυνατή η παράδοση", "αδυναμία παράδοσης", // el
+	"nu a putut fi livrat", "livrare eșuată", "eroare de livrare", "eroare la livrare", "nu a fost livrat", // ro
+	"nije isporučen", "isporuka nije uspjela", "isporuka nije uspela", "neuspjela isporuka", "neuspešna isporuka", "ni bilo mogoče dostaviti", "ni dostavljen", "dostava ni uspela", // hr sr sl
+	"nepristatyt", "nepavyko pristatyti", "nav piegādāt", "neizdevās piegādāt", "kohaletoimetamine ebaõnnestus", "ei õnnestunud kohale toimetada", "no s'ha pogut lliurar", // lt lv et ca
+	"配信不能", "配信できません", "送信エラー", "送信できません", "不達", "メールをお届け", "エラーメール", "配信失敗", "配信エラー", "配送できません", "配送エラー", "送信に失敗", "お届けできません", // ja
+	"退信", "无法投递", "未送达", "無法傳遞", "无法送达", "投递失败", "系統退信", "未傳遞", "無法投遞", "投遞失敗", "無法送達", "寄送失敗", "郵件退回", "邮件退回", "邮件发送失败", // zh
+	"배달되지 않음", "배달할 수 없", "전송 실패", "반송", "전달되지", "배달 실패", "발송 실패", "발송실패", "전송되지", "전달 실패", // ko
+	"تعذر تسليم", "لم يتم تسليم", "فشل تسليم", "فشل التسليم", "لم يتم توصيل", "تعذر توصيل", "تحویل داده نشد", // ar fa
+	"לא נמסר", "לא ניתן למסור", "לא ניתן היה למסור", "המסירה נכשלה", "כשל במסירה", // he
+	"không gửi được", "không thể gửi", "gửi thư thất bại", "không thể chuyển", "không phát được", "ไม่สามารถส่ง", "ส่งไม่สำเร็จ", "ไม่สามารถจัดส่ง", // vi th
+	"tidak terkirim", "gagal dikirim", "pengiriman gagal", "tidak dapat dikirim", "tidak dapat dihantar", // id ms
 }
 
 // containsAny reports whether s contains one of the words.

@@ -9,9 +9,18 @@ package format
 var groupwise = &Format{
 	Name:  "groupwise",
 	About: "Novell (Micro Focus) GroupWise",
-	Signs: []Sign{{Any: []string{"The message that you sent was undeliverable to the following:"}}},
-	Begin: []string{"The message that you sent was undeliverable"},
+	Signs: []Sign{{Any: []string{"The message that you sent was undeliverable to the following:", "The message that you sent has not yet been delivered to the following:"}}},
+	Begin: []string{"The message that you sent was undeliverable", "The message that you sent has not yet"},
 	Lines: []string{
+		`^\s+<?(?P<to>[^\s<>()]+)>?(?: \((?P<reply>[245]\d\d[ -].*)\))?$`,
 		`^\s+<?(?P<to>[^\s<>()]+)>?(?: \((?P<why>.*)\))?$`,
+	},
+	After: func(p *Page, found []Found) []Found {
+		if p.has("has not yet been delivered") {
+			for i := range found {
+				found[i].Action = "delayed"
+			}
+		}
+		return found
 	},
 }

@@ -10,6 +10,8 @@ type Page struct {
 	Original string   // header of the returned message, if the text quotes it
 	Reporter string   // to be filled by Lines or Extract
 
+	Complaint string // to be filled by Extract; see Reading
+
 	notice *Notice
 	rest   string // text from the returned message on
 }

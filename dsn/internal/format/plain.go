@@ -1,6 +1,9 @@
 package format
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // plain reads free text of programs that nobody knows: an address and words
 // of failure near each other, in a message that calls itself a notice. It is
@@ -26,13 +29,13 @@ const maxPlain = 400
 // plainText returns the recipients that the text names in the clearest way
 // that it uses.
 func plainText(p *Page) []Found {
-	if !p.daemon() && !p.failure() || p.absence() || p.field("List-Id") != "" && !p.daemon() {
+	if !p.daemon() && !p.failure() && !p.givesBack() && !p.answers() || p.absence() || p.field("List-Id") != "" && !p.daemon() {
 		return nil
 	}
 	if strings.HasPrefix(p.rest, "Reporting-MTA:") {
 		return nil // dsn reads it
 	}
-	t := &text{page: p, lines: p.Lines[:min(len(p.Lines), maxPlain)]}
+	t := &text{page: p, lines: ownLines(p.Lines[:min(len(p.Lines), maxPlain)])}
 	t.failures()
 	if !t.failed || !p.failure() && !t.serious() {
 		return nil
@@ -42,10 +45,27 @@ func plainText(p *Page) []Found {
 			return found
 		}
 	}
-	if found := t.collect(t.inline, false); len(found) > 0 {
+	for _, vague := range []func(int, string) []string{t.inline, t.returned, t.titled} {
+		if found := t.collect(vague, false); len(found) > 0 {
+			return found
+		}
+	}
+	if found := t.quoted(); found != nil {
 		return found
 	}
-	return t.quoted()
+	return t.bare()
+}
+
+// ownLines returns the lines, those that quote another message empty. Three
+// marks are no quotation: ">>> RCPT TO:<neko@example.net>".
+func ownLines(lines []string) []string {
+	own := slices.Clone(lines)
+	for i, line := range own {
+		if strings.HasPrefix(line, ">") && !strings.HasPrefix(line, ">>>") {
+			own[i] = ""
+		}
+	}
+	return own
 }
 
 // absence reports whether the subject is that of an absence notice.
@@ -96,28 +116,10 @@ func (t *text) serious() bool {
 	return containsAny(low, failed) || strings.Contains(low, "deliver") || plainReply().MatchString(t.page.Text)
 }
 
-// quoted returns the only addressee of the message that the text quotes.
-func (t *text) quoted() []Found {
-	for line := range strings.Lines(t.page.Original) {
-		name, to, _ := strings.Cut(line, ":")
-		if !strings.EqualFold(name, "to") {
-			continue
-		}
-		if i := strings.LastIndexByte(to, '<'); i >= 0 {
-			to = to[i:]
-		}
-		if to = unquote(strings.TrimSpace(to)); isAddress(to) {
-			found := []Found{{To: to}}
-			t.words(found, []int{0})
-			return found
-		}
-	}
-	return nil
-}
-
 // collect returns the recipients that clear finds, with the words around. The
 // address to which the notice goes is that of the sender; it counts only if
-// self is set and there is no other.
+// self is set, a mail system speaks, and there is no other: shops write of the
+// parcel of their reader.
 func (t *text) collect(clear func(int, string) []string, self bool) []Found {
 	var found []Found
 	var at []int
@@ -142,7 +144,7 @@ func (t *text) collect(clear func(int, string) []string, self bool) []Found {
 			found, at = append(found, Found{To: a}), append(at, i)
 		}
 	}
-	if found == nil && len(mine) == 1 && self {
+	if found == nil && len(mine) == 1 && self && t.page.daemon() {
 		found, at = mine, mineAt
 	}
 	t.words(found, at)
@@ -168,19 +170,23 @@ func (t *text) listed(i int, line string) []string {
 	a, _, ok := alone(line)
 	if !ok {
 		first, rest, cut := strings.Cut(strings.TrimLeft(line, " \t*-•>"), " ")
-		if !cut || !t.fails[i] || !strings.HasSuffix(first, ":") && !strings.HasPrefix(first, "<") && !startsWithCode(rest) && !strings.HasPrefix(rest, "(") {
+		titled := strings.HasPrefix(first, "<") && strings.HasSuffix(first, ">:") && t.page.daemon() // in whatever language it goes on
+		if !cut || !titled && (!t.fails[i] || !strings.HasSuffix(first, ":") && !strings.HasPrefix(first, "<") && !startsWithCode(rest) && !strings.HasPrefix(rest, "(")) {
 			return nil
 		}
 		if a, _, ok = alone(first); !ok {
 			return nil
 		}
 	}
-	for j := max(0, i-near); j < min(len(t.lines), i+near); j++ {
-		if t.fails[j] {
-			return []string{a}
-		}
+	if !t.failsNear(i) {
+		return nil
 	}
-	return nil
+	return []string{a}
+}
+
+// failsNear reports whether words of failure stand near line i.
+func (t *text) failsNear(i int) bool {
+	return slices.Contains(t.fails[max(0, i-near):min(len(t.fails), i+near)], true)
 }
 
 var (

@@ -11,18 +11,28 @@ var failures = []string{
 	"does not exist", "doesn't exist", "not exist", "not found", "unknown host", "host unknown", "no such domain", "unrouteable", "unroutable", "could not find",
 	"no mailbox", "mailbox unavailable", "mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeds", "exceeded",
 	"disabled", "inactive", "suspended", "no longer", "timed out", "timeout", "time out", "expired", "giving up", "given up", "too large", "was aborted", "unable to", "error occurred", "trying to deliver",
-	"konnte nicht", "nicht zugestellt", "unbekannt", "existiert nicht", "abgelehnt", "überschritten", // de
-	"n'a pas pu", "n'a pu être", "impossible de", "inconnu", "n'existe pas", "rejeté", "pas été remis", // fr
-	"no se pudo", "no se ha podido", "no pudo ser", "desconocido", "no existe", "rechazado", // es
-	"non è stato possibile", "non esiste", "sconosciuto", "rifiutato", "non può essere", // it
-	"kon niet", "kan niet", "onbekend", "bestaat niet", // nl
-	"não pôde", "não foi possível", "não existe", "desconhecid", // pt
-	"kunde inte", "kunne ikke", "finns inte", "findes ikke", "okänd", "ukendt", "ukjent", // sv da nb
-	"nie można", "nie mogła", "nie istnieje", "odrzucon", "nelze", "neexistuje", "nebylo možné", // pl cs
-	"не может быть", "не удалось", "не существует", "не найден", "неизвестн", "отклонен", "не доставлен", // ru
-	"bulunamad", "teslim edilem", "できません", "できなかった", "できませんでした", "存在しない", "エラー", "失敗", "見つかりません", "届きません", // tr ja
-	"不存在", "失败", "失敗", "无法", "無法", "拒绝", "拒絕", "退回", "被退", // zh
-	"없습니다", "실패", "못했습니다", "존재하지", // ko
+	"konnte nicht", "nicht zugestellt", "unbekannt", "existiert nicht", "abgelehnt", "überschritten", "zurückgewiesen", "ist voll", // de
+	"n'a pas pu", "n'a pu être", "impossible de", "inconnu", "n'existe pas", "rejeté", "pas été remis", "refusé", "dépassé", "est pleine", // fr
+	"no se pudo", "no se ha podido", "no pudo ser", "desconocido", "no existe", "rechazado", "llena", "lleno", // es
+	"non è stato possibile", "non esiste", "sconosciuto", "rifiutato", "non può essere", "è piena", "respinto", // it
+	"kon niet", "kan niet", "onbekend", "bestaat niet", "geweigerd", "is vol", // nl
+	"não pôde", "não foi possível", "não existe", "desconhecid", "recusad", "rejeitad", "cheia", // pt
+	"kunde inte", "kunne ikke", "finns inte", "findes ikke", "okänd", "ukendt", "ukjent", "finnes ikke", "avvisad", "afvist", "avvist", // sv da nb
+	"ei voitu", "ei löydy", "ei ole olemassa", "tuntematon", "epäonnistui", "täynnä", "hylätt", // fi
+	"nie można", "nie mogła", "nie istnieje", "odrzucon", "nieznan", "przepełnion", "nelze", "neexistuje", "nebylo možné", "neznám", "odmítnut", "je plná", "nepodarilo", // pl cs sk
+	"не может быть", "не удалось", "не существует", "не найден", "неизвестн", "отклонен", "не доставлен", "переполнен", "заблокирован", "превышен", // ru
+	"не існує", "не знайдено", "невідом", "відхилен", "не вдалося", "не съществува", "непознат", "не е намерен", "отхвърлен", "не постоји", // uk bg sr
+	"nem létezik", "ismeretlen", "nem található", "megtelt", "elutasít", "nem sikerült", // hu
+	"δεν υπάρχει", "άγνωστος", "δεν βρέθηκε", "απορρίφθηκε", "δεν ήταν δυνατ", // el
+	"nu există", "necunoscut", "respins", "nu a putut", "ne postoji", "nepoznat", "odbijen", "ne obstaja", "neznan", "nije pronađen", // ro hr sr sl
+	"neegzistuoja", "nežinomas", "neeksistē", "nav atrasts", "nezināms", "ei eksisteeri", "ei leitud", "tundmatu", "no existeix", "desconegut", // lt lv et ca
+	"bulunamad", "teslim edilem", "gönderilemedi", "iletilemedi", "reddedildi", "bilinmeyen", "mevcut değil", "できません", "できなかった", "できませんでした", "存在しない", "エラー", "失敗", "見つかりません", "届きません", "存在しません", "いっぱい", "拒否", "不明です", // tr ja
+	"不存在", "失败", "失敗", "无法", "無法", "拒绝", "拒絕", "退回", "被退", "已满", "已滿", "超出", "停用", "被拒", // zh
+	"없습니다", "실패", "못했습니다", "못하였습니다", "존재하지", "초과", "거부", "가득", // ko
+	"غير موجود", "غير معروف", "ممتلئ", "مرفوض", "تم رفض", "تعذر", "لم يتم", "وجود ندارد", "پر است", // ar fa
+	"לא קיים", "אינו קיים", "לא נמצא", "מלאה", "נדחת", "לא ניתן", // he
+	"không tồn tại", "không tìm thấy", "bị từ chối", "đã đầy", "không thể", "ไม่พบ", "ไม่มีผู้ใช้", "เต็ม", "ถูกปฏิเสธ", // vi th
+	"tidak ada", "tidak ditemukan", "tidak dikenal", "ditolak", "penuh", "gagal", // id ms
 }
 
 // delaying are words by which a notice says that the program goes on trying,
@@ -30,5 +40,16 @@ var failures = []string{
 var delaying = []string{
 	"this is a warning only", "warning message only", "do not need to resend", "don't need to resend", "will be retried", "will keep trying",
 	"will continue to try", "delivery attempts will continue", "has not yet been delivered", "still being attempted", "is delayed", "has been delayed",
-	"will try again", "still trying",
+	"will try again", "still trying", "will keep on trying",
+	"noch nicht zugestellt", "versucht es weiter", // de
+	"n'a pas encore pu", "n'a pas encore été", "pas encore été remis", // fr
+	"aún no se ha podido", "todavía no se ha", // es
+	"non è ancora stato", "non è stato ancora", // it
+	"nog niet bezorgd", "nog niet afgeleverd", "nog niet worden", // nl
+	"ainda não foi entregue", "ainda não pôde", // pt
+	"ännu inte levererats", "har inte levererats än", "endnu ikke leveret", "ennå ikke levert", "ei ole vielä toimitettu", "toimitusta yritetään", // sv da nb fi
+	"jeszcze nie została dostarczona", "nie została jeszcze dostarczona", "dosud nebyla doručena", "zatím nebyla doručena", // pl cs
+	"пока не доставлен", "ещё не доставлен", "еще не доставлен", "повторные попытки", "будет предпринят", "ще не доставлен", "henüz teslim edil", "tekrar denenecek", // ru uk tr
+	"még nem sikerült", "továbbra is próbál", "δεν έχει παραδοθεί ακόμη", "nu a fost încă", "încă nu a", "još nije isporučen", // hu el ro hr
+	"まだ配信され", "まだ配送され", "再送します", "尚未送达", "仍在尝试", "尚未傳遞", "아직 전달되지", // ja zh ko
 }

@@ -146,7 +146,7 @@ func FuzzRead(f *testing.F) {
 		f.Add(n.Header("From"), n.Header("Subject"), n.Header("X-Failed-Recipients"), n.Text)
 	}
 	f.Fuzz(func(t *testing.T, from, subject, failed, text string) {
-		n := &Notice{Header: header("From", from, "Subject", subject, "X-Failed-Recipients", failed), Text: text, Parts: []string{text}}
+		n := &Notice{Header: header("From", from, "Subject", subject, "X-Failed-Recipients", failed), Text: text}
 		r, ok := Read(n)
 		again, _ := Read(n)
 		if !reflect.DeepEqual(r, again) {

@@ -64,6 +64,10 @@ var bareTitles = []string{
 // message; a longer one is prose.
 const maxAnnouncement = 120
 
+// BeforeReturned returns what of a text stands before the message that it
+// returns or quotes: all of it, if it announces none.
+func BeforeReturned(text string) string { return text[:returned(text)] }
+
 // returned tells where in text the returned message begins; len(text) if it
 // is not there.
 func returned(text string) int {
@@ -80,7 +84,7 @@ func returned(text string) int {
 		if blank && at > 0 && isField(line) && fieldsFollow(text[at:]) {
 			return at
 		}
-		blank = strings.Trim(line, "-=_* >|\t") == ""
+		blank = strings.Trim(line, "-=_* >|\t") == "" || framed(line)
 		at = next
 	}
 	return len(text)
@@ -100,6 +104,13 @@ func announces(line string) bool {
 		return slices.Contains(bareTitles, strings.TrimRight(line, ":： "))
 	}
 	return !strings.HasPrefix(line, "the first ") || strings.Contains(line, " lines ")
+}
+
+// framed reports whether the line is a title in a frame of dashes, such as
+// "==== Failed message ====": what follows begins anew.
+func framed(line string) bool {
+	line = strings.TrimSpace(line)
+	return len(line) > 8 && strings.Trim(line[:4], "-=_*#") == "" && strings.Trim(line[len(line)-4:], "-=_*#") == ""
 }
 
 // telling are the fields of which a returned message has at least one.

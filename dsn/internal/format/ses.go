@@ -1,6 +1,7 @@
 package format
 
 import (
+	"cmp"
 	"encoding/json"
 	"strings"
 )
@@ -12,8 +13,8 @@ var ses = &Format{
 	About:   "Amazon SES notifications through Amazon SNS",
 	Open:    true, // no person writes this
 	Need:    2,
-	Signs:   []Sign{{Any: []string{"bouncedRecipients"}}, {Any: []string{"emailAddress"}}},
-	Extract: sesBounce,
+	Signs:   []Sign{{Any: []string{"bouncedRecipients", "complainedRecipients"}}, {Any: []string{"emailAddress"}}},
+	Extract: sesNotice,
 }
 
 // A sesNote is the part of a notification that matters here.
@@ -21,13 +22,18 @@ type sesNote struct {
 	Message string // of SNS: the notification of SES
 	Bounce  struct {
 		BounceType        string
+		BounceSubType     string
 		ReportingMTA      string
 		BouncedRecipients []struct{ EmailAddress, Action, Status, DiagnosticCode string }
 	}
+	Complaint struct {
+		ComplaintFeedbackType string
+		ComplainedRecipients  []struct{ EmailAddress string }
+	}
 }
 
-// sesBounce reads the first JSON value of the text.
-func sesBounce(p *Page) []Found {
+// sesNotice reads the first JSON value of the text.
+func sesNotice(p *Page) []Found {
 	// QUIRK: Sendmail breaks lines after 990 bytes with "!" and a blank.
 	text := strings.ReplaceAll(p.Text+p.rest, "!\n ", "")
 	start := strings.IndexByte(text, '{')
@@ -38,11 +44,37 @@ func sesBounce(p *Page) []Found {
 	if note.Message != "" && json.Unmarshal([]byte(note.Message), &note) != nil {
 		return nil
 	}
+	if len(note.Complaint.ComplainedRecipients) > 0 {
+		return note.complaint(p)
+	}
+	return note.bounce(p)
+}
+
+// complaint reads who complained. Several are those who may have: all
+// addressees at one provider. Then nobody is named.
+func (note *sesNote) complaint(p *Page) []Found {
+	c := &note.Complaint
+	if c.ComplaintFeedbackType == "not-spam" {
+		return nil
+	}
+	p.Complaint = cmp.Or(c.ComplaintFeedbackType, "abuse")
+	if len(c.ComplainedRecipients) > 1 {
+		return []Found{{}}
+	}
+	return []Found{{To: c.ComplainedRecipients[0].EmailAddress}}
+}
+
+// bounce reads to whom a message could not be delivered, and why.
+func (note *sesNote) bounce(p *Page) []Found {
 	p.Reporter = afterType(note.Bounce.ReportingMTA)
 	var found []Found
 	for _, r := range note.Bounce.BouncedRecipients {
+		f := Found{To: r.EmailAddress, Action: r.Action, Status: r.Status, Reply: afterType(r.DiagnosticCode)}
+		if f.Reply == "" && f.Status == "" { // the bounce was no RFC 3464 report
+			f.Reply = "bounceType: " + note.Bounce.BounceType + ", bounceSubType: " + note.Bounce.BounceSubType
+		}
 		if len(found) < maxFound {
-			found = append(found, Found{To: r.EmailAddress, Action: r.Action, Status: r.Status, Reply: afterType(r.DiagnosticCode)})
+			found = append(found, f)
 		}
 	}
 	return found

@@ -13,7 +13,6 @@ type Join int
 // The ways to join.
 const (
 	Single     Join = iota // each line for itself
-	ByIndent               // a line that is indented deeper than the first continues it
 	Paragraphs             // all lines up to the next empty one, or one that is an address in quotes and a colon
 )
 
@@ -101,7 +100,7 @@ func units(lines []string, by Join) []string {
 		return lines
 	}
 	var out []string
-	open, indent := false, 0
+	open := false
 	var b strings.Builder
 	flush := func() {
 		if open {
@@ -112,16 +111,15 @@ func units(lines []string, by Join) []string {
 	}
 	for _, line := range lines {
 		text := strings.TrimLeft(line, " \t")
-		in := len(line) - len(text)
 		switch {
 		case text == "":
 			flush()
-		case open && (by == Paragraphs && !heads(text) || by == ByIndent && in > indent) && b.Len() < maxLine:
+		case open && !heads(text) && b.Len() < maxLine:
 			b.WriteByte(' ')
 			b.WriteString(text)
 		default:
 			flush()
-			open, indent = true, in
+			open = true
 			b.WriteString(line)
 		}
 	}

@@ -5,6 +5,15 @@ var want = map[string]string{
 	"amazon-ses/01": `
 to=ann@example.com | status=5.1.1 | reply=550 5.1.1 user unknown
 `,
+	"amazon-ses/02": `
+to=ann@example.com | reply=bounceType: Transient, bounceSubType: MailboxFull
+`,
+	"amazon-ses/03": `
+to=ann@example.com
+`,
+	"amazon-ses/04": `
+to=
+`,
 	"chinese/01": `
 to=ann@example.com | reply=550 Mailbox not found | why=收件人邮件地址不存在，邮件无法送达。
 `,
@@ -103,6 +112,9 @@ to=bob | why=mailbox full
 	"hmailserver/01": `
 to=ann@example.com | host=192.0.2.25 | command=RCPT | reply=550 5.1.1 User unknown
 to=bob@nowhere.example.com | why=No mail servers appear to exist for the recipient's address.
+`,
+	"hmailserver/02": `
+to=ann@example.com | host=192.0.2.25 | command=RCPT | reply=550 Unknown user
 `,
 	"imail/01": `
 to=ann@example.com | why=Unknown user

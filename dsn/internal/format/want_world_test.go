@@ -68,6 +68,9 @@ to=ann@example.org | reply=550 User not found: ann@example.org
 	"plain/07": `
 to=ann@example.org | why=MIMEsweeper could not deliver your message. 550 5.1.1 <ann@example.org>: user unknown
 `,
+	"plain/08": `
+to=ann@example.com | why=Ihre Nachricht konnte noch nicht zugestellt werden. Sie müssen nichts tun. ann@example.com: connect to mx.example.com: Connection refused | action=delayed
+`,
 	"barracuda/01": `
 to=ann@example.org | why=was blocked by our Spam Firewall.
 `,
