@@ -113,13 +113,17 @@ type Debt struct {
 	Source   string // Message.Source
 	Position string // Message.Position: which message
 	Begun    bool   // a run began it and may have been interrupted
+	Gone     bool   // told to Book.Done: nothing was done, the message was no longer there
 }
+
+// ErrRefused says that the mailbox refuses an act, although it can be read.
+var ErrRefused = errors.New("the mailbox refuses the act")
 
 // A Debtor can do what is owed to the messages of its mailbox.
 type Debtor interface {
 	// Settle does what is owed and tells book of each step before the next. An
-	// act that the mailbox refuses stays owed; the error then joins one line
-	// for each reason, after all others are done.
+	// act that the mailbox refuses stays owed; the error then joins one
+	// ErrRefused for each reason, after all others are done.
 	Settle(ctx context.Context, debts []Debt, book Book) error
 }
 
@@ -128,7 +132,8 @@ type Book interface {
 	// Begin notes that the acts are about to be done, and returns those that
 	// nobody else has begun or done meanwhile.
 	Begin(ctx context.Context, debts ...Debt) ([]Debt, error)
-	// Done notes that nothing more is to be done for the messages.
+	// Done notes that nothing more is to be done for the messages, because it is
+	// done, or because the messages are Gone.
 	Done(ctx context.Context, debts ...Debt) error
 	// Refused notes why an act could not be done. It stays owed.
 	Refused(ctx context.Context, debt Debt, why string) error

@@ -13,8 +13,8 @@ import (
 )
 
 // MaxAhead is the number of messages in flight for each worker. It is about what
-// one command to a server brings, so that the next one is on its way while
-// these are parsed and recorded; yet not as many small messages are held in
+// one command to a server brings, so that there is something to parse and record
+// until the next one has brought more; yet not as many small messages are held in
 // memory while a large one is parsed as readAhead would allow.
 const MaxAhead = 128
 

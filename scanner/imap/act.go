@@ -123,6 +123,7 @@ func (d *settler) sort(debts []scanner.Debt) (named []due, lost []scanner.Debt, 
 		}
 		validity, uid, ok := parsePosition(debt.Position)
 		if !ok || uid == 0 || validity == 0 || validity != d.validity {
+			debt.Gone = true
 			lost = append(lost, debt)
 			continue
 		}
@@ -173,9 +174,9 @@ func (d *settler) reasons() []error {
 		if r.messages > 1 {
 			others = fmt.Sprintf(" and %d more", r.messages-1)
 		}
-		t := &trouble{text: fmt.Sprintf("imap: %s#%d%s: %s: %s; %s", d.place.key(), r.first, others, clean(r.act.String()), r.why, r.remedy)}
+		t := &trouble{kind: scanner.ErrRefused, text: fmt.Sprintf("imap: %s#%d%s: %s: %s; %s", d.place.key(), r.first, others, clean(r.act.String()), r.why, r.remedy)}
 		if r.forbidden {
-			t.kind = scanner.ErrAuth
+			t.kind = errors.Join(scanner.ErrRefused, scanner.ErrAuth)
 		}
 		all = append(all, t)
 	}

@@ -171,3 +171,24 @@ func cutAt(t *testing.T, n int, without, lost string, killed bool) bool {
 	}
 	return count >= n
 }
+
+// Of two that work on one mailbox without knowing of each other, the second
+// finds messages gone. It has not moved them, and says so; what it may have
+// moved itself, before it was interrupted, counts as done.
+func TestSettleFindsMessagesGone(t *testing.T) {
+	h := filled(t, 3)
+	url, o := (&bend{}).front(t, h)
+	if _, err := owing(t, key(t, url), "1 move:Old", "2 move:Old").pay(t.Context(), t, url, o); err != nil {
+		t.Fatal(err)
+	}
+	b := owing(t, key(t, url), "1 move:Old", "2 move:Old", "3 move:Old", "7:1 move:Old")
+	b.debts[1].Begun = true
+	if _, err := b.pay(t.Context(), t, url, o); err != nil {
+		t.Fatal(err)
+	}
+	for position, gone := range map[string]bool{"1:1": true, "1:2": false, "1:3": false, "7:1": true} {
+		if !b.done[position] || b.gone[position] != gone {
+			t.Errorf("message %s: done %v, gone %v; want done, gone %v", position, b.done[position], b.gone[position], gone)
+		}
+	}
+}

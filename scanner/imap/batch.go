@@ -13,26 +13,6 @@ import (
 // question is a way to the server and back, in which nothing else happens.
 const sizesAhead = 2000
 
-// batch reads the first n of these messages and hands them on in order. After
-// an error r.last tells how far it came.
-func (r *reader) batch(uids []imap.UID, n int) error {
-	var known map[imap.UID]*fetched
-	if r.tries == 0 { // else the question itself may be what kills
-		if err := r.measure(uids, n); err != nil {
-			return err
-		}
-		known = r.known
-	}
-	for uids = uids[:n]; len(uids) > 0; {
-		n, bytes := r.cut(uids, known)
-		if err := r.piece(uids[:n], known, bytes); err != nil {
-			return err
-		}
-		uids = uids[n:]
-	}
-	return nil
-}
-
 // measure asks for the sizes of the first n of these messages, and by the way of
 // those behind them: unless a connection has died, that is, when the fewer
 // messages are asked for the better, or the question would be long.
@@ -71,31 +51,19 @@ func (r *reader) cut(uids []imap.UID, known map[imap.UID]*fetched) (n int, bytes
 	return n, bytes
 }
 
-// piece asks for the beginnings of these messages in one command and hands
-// them on in order. Every UID is ticked off: the library loses a body, without
-// an error, to an untagged FETCH that comes between.
-func (r *reader) piece(uids []imap.UID, known map[imap.UID]*fetched, bytes int64) error {
-	wanted := r.wanted(uids, known)
-	if len(wanted) == 0 {
-		return nil
-	}
-	if len(uids) == 1 {
-		bytes = int64(r.opts.MaxMessage) // a server that knows no pieces sends it all
-	}
-	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(wanted...), 0, r.opts.Partial, bytes, int64(r.opts.MaxMessage))
-	death := r.fatal(err)
-	if death != nil && !isDeath(death) {
-		return death
-	}
+// handOn hands on the messages of a piece in order; death is what ended the
+// connection while it came, if anything did. Every UID is ticked off: the library
+// loses a body, without an error, to an untagged FETCH that comes between.
+func (r *reader) handOn(p *piece, death error) (err error) {
 	var gone map[imap.UID]bool // asked for only if something is missing
-	for _, uid := range wanted {
-		f := got[uid]
+	for _, uid := range p.wanted {
+		f := p.got[uid]
 		if f == nil || f.body == nil {
 			if death != nil {
 				return death
 			}
 			if gone == nil {
-				if gone, err = r.gone(wanted); err != nil {
+				if gone, err = r.gone(p.wanted); err != nil {
 					return err
 				}
 			}
@@ -106,7 +74,7 @@ func (r *reader) piece(uids []imap.UID, known map[imap.UID]*fetched, bytes int64
 				return err
 			}
 		}
-		if err := r.deliver(uid, f, known[uid], death == nil); err != nil {
+		if err := r.deliver(uid, f, p.known[uid], death == nil); err != nil {
 			return err
 		}
 	}

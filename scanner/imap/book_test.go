@@ -21,6 +21,7 @@ type book struct {
 	mu    sync.Mutex
 	debts []scanner.Debt
 	done  map[string]bool
+	gone  map[string]bool // of the done ones, which were told to be gone
 	why   map[string]string
 	steps []string // what was told, in order
 }
@@ -28,7 +29,7 @@ type book struct {
 // owing returns a book that owes acts to messages of the source: "3 move:Old".
 func owing(t *testing.T, source string, acts ...string) *book {
 	t.Helper()
-	b := &book{done: map[string]bool{}, why: map[string]string{}}
+	b := &book{done: map[string]bool{}, gone: map[string]bool{}, why: map[string]string{}}
 	for _, a := range acts {
 		position, act, _ := strings.Cut(a, " ")
 		d := scanner.Debt{Source: source, Position: position}
@@ -86,7 +87,7 @@ func (b *book) Done(ctx context.Context, debts ...scanner.Debt) error {
 		if b.done[d.Position] {
 			return fmt.Errorf("%s is done twice", d.Position)
 		}
-		b.done[d.Position] = true
+		b.done[d.Position], b.gone[d.Position] = true, d.Gone
 	}
 	b.note("done", debts)
 	return nil

@@ -59,8 +59,11 @@
 // # What is fetched
 //
 // Size, date and the first 256 KiB of each message, in ranges of 200 messages
-// and 4 MiB. The rest of a longer message follows only if its report is not
+// and 2 MiB. The rest of a longer message follows only if its report is not
 // complete in that beginning; what is spared is the body of returned messages.
+//
+// While the messages of one range are handed on, the next range is fetched, but
+// nothing beyond it; with Options.Rate not even that.
 //
 // # Leniency
 //
@@ -85,19 +88,19 @@
 // Every wait for the server ends after Options.Timeout (60 s), and a server
 // that sends less than 1 KiB a second in the long run counts as silent. A
 // server may send about twice what was asked for; then the connection is
-// closed. In memory are at most 4 MiB of messages, one larger message of up to
+// closed. In memory are at most two ranges of 2 MiB, one larger message of up to
 // Options.MaxMessage (32 MiB; twice while it is put together), and the list of
-// UIDs. Of a message above
-// MaxMessage only the first 256 KiB are read, with a warning if its report is
-// not complete in them. When the context is done, the connection is closed at
-// once.
+// UIDs. Of a message above MaxMessage only the first 256 KiB are read, with a
+// warning if its report is not complete in them. When the context is done, the
+// connection is closed at once.
 //
 // # Layout
 //
 // The IMAP library, go-imap v2, is a beta with known hangs and losses; session
 // is the only type that talks to it. wire.go bounds its time and its memory,
-// dial.go connects, signin.go signs in, session.go asks, batch.go sees to it
-// that everything asked for comes, reader.go survives the connection, pace.go
+// dial.go connects, signin.go signs in, session.go asks, ahead.go fetches one
+// range while another is handed on, batch.go sees to it that everything asked
+// for comes, reader.go survives the connection, pace.go
 // says how long to wait. folder.go knows the names of folders, change.go has the
 // commands that change something. act.go sorts what is owed, group.go begins it,
 // payment.go and transfer.go do it, twin.go finds copies. wait.go waits for mail,

@@ -23,7 +23,7 @@ type payment struct {
 // run does what remains to be done for these messages. Without an error each
 // of them is done or refused.
 func (p *payment) run(uids []imap.UID) error {
-	uids, err := p.there(uids)
+	uids, err := p.find(uids)
 	if err != nil || len(uids) == 0 {
 		return err
 	}
@@ -59,18 +59,44 @@ func (p *payment) run(uids []imap.UID) error {
 	return p.remove(p.remaining(copied))
 }
 
-// there keeps the messages that are still in the folder. Nothing more is to be
-// done for the others: they have been moved, or somebody has removed them.
+// find keeps the messages that are still in the folder before anything is done.
+// Those of the others that may have been begun have been moved; the rest somebody
+// else has removed.
+func (p *payment) find(uids []imap.UID) ([]imap.UID, error) {
+	stay, missing, err := p.present(uids)
+	if err != nil {
+		return nil, err
+	}
+	_, taken := partition(missing, p.doubtful)
+	for _, uid := range taken {
+		one := p.dues[uid]
+		one.Gone = true
+		p.dues[uid] = one
+	}
+	return stay, p.done(missing)
+}
+
+// there keeps the messages that are still in the folder after something was
+// done. Nothing more is to be done for the others.
 func (p *payment) there(uids []imap.UID) ([]imap.UID, error) {
+	stay, missing, err := p.present(uids)
+	if err != nil {
+		return nil, err
+	}
+	return stay, p.done(missing)
+}
+
+// present divides messages into those in the folder, and the others.
+func (p *payment) present(uids []imap.UID) (stay, missing []imap.UID, err error) {
 	present, err := p.sess.present(p.ctx, uids)
 	if no, err := p.refused("listing messages", err); err != nil || no != nil {
 		if err == nil {
 			err = p.sess.refused("listing messages", no, nil, "report this to the server's people")
 		}
-		return nil, err
+		return nil, nil, err
 	}
-	stay, gone := partition(uids, present)
-	return stay, p.done(gone)
+	stay, missing = partition(uids, present)
+	return stay, missing, nil
 }
 
 // split divides the messages into those whose copy exists, and the others.

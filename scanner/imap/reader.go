@@ -14,9 +14,9 @@ import (
 )
 
 const (
-	// rangeBytes is what one FETCH asks for at most, so that this much is in
-	// memory; a single message may be larger. 4 MiB are about 900 bounces.
-	rangeBytes = 4 << 20
+	// rangeBytes is what one FETCH asks for at most; a single message may be
+	// larger. Two such ranges are in memory: 2 MiB are about 450 bounces.
+	rangeBytes = 2 << 20
 
 	// maxTries is how often a message is asked for alone before it is said to
 	// be unreadable: once as always, once without anything that can be spared.
@@ -30,13 +30,15 @@ const (
 // A reader reads one folder once, from the last message known to the end.
 //
 // Each range of messages is in memory before the first of them is handed on,
-// so that no command is open while the caller works: a slow caller does not
-// run into time limits, and may stop at any time.
+// so that no literal is open while the caller works: a slow caller does not
+// run into time limits, and may stop at any time. Meanwhile the next range is
+// fetched, and no more than that: see ahead.go.
 type reader struct {
 	*Source
 	patience
 	ctx      context.Context
 	yield    func(*scanner.Message) bool
+	key      string // of the folder
 	validity uint32
 	exists   uint32
 	since    time.Time // older messages are left out
@@ -45,6 +47,7 @@ type reader struct {
 	known    map[imap.UID]*fetched // sizes and dates, as far as they were asked for
 	measured imap.UID              // the last message that they were asked for
 	died     bool                  // a connection, in this reading
+	ahead    *piece                // what is fetched already, nil if nothing is
 
 	limit int                // messages to ask for now: 1 after a death, then doubling
 	tries int                // deaths over the next message when it was asked for alone
@@ -56,6 +59,7 @@ type reader struct {
 
 // all lists and reads until nothing is left.
 func (r *reader) all() error {
+	r.key = r.place.key()
 	for more := r.exists > 0; more; {
 		var uids []imap.UID
 		var err error
@@ -107,15 +111,10 @@ func after(uids []imap.UID, last imap.UID) []imap.UID {
 // blame, or is read, and twice as many are asked for each time.
 func (r *reader) readAll(uids []imap.UID) error {
 	for len(uids) > 0 {
-		n := min(r.limit, len(uids))
 		before := r.last
-		if err := r.spend(r.ctx, n); err != nil {
-			return err
-		}
-		err := r.batch(uids, n)
+		n, err := r.readPiece(uids)
 		if err == nil {
 			r.settle(uids[n-1])
-			r.limit = min(2*r.limit, r.opts.Batch)
 		} else if !isDeath(err) {
 			return err
 		}
@@ -126,10 +125,10 @@ func (r *reader) readAll(uids []imap.UID) error {
 			if n == 1 && r.last == before && !isThrottled(err) {
 				r.blame(uids[0], err)
 			}
-			r.limit, r.died = 1, true
 			if err := r.recover(err); err != nil {
 				return err
 			}
+			r.limit, r.died = 1, true
 		}
 		uids = after(uids, r.last)
 	}
@@ -161,6 +160,7 @@ func (r *reader) hold(uid imap.UID, err error) {
 
 // recover makes a new session after a death, or returns why it does not.
 func (r *reader) recover(err error) error {
+	r.ahead = nil // it was of that session
 	for err != nil {
 		if err = r.bear(r.ctx, r.Source, err); err != nil {
 			return err
@@ -193,10 +193,9 @@ func (r *reader) release() error {
 
 // message makes the frame of a message.
 func (r *reader) message(uid imap.UID) *scanner.Message {
-	key := r.place.key()
 	return &scanner.Message{
-		Source:   key,
-		Location: fmt.Sprintf("%s#%d", key, uid),
+		Source:   r.key,
+		Location: r.key + "#" + strconv.FormatUint(uint64(uid), 10),
 		Position: position(r.validity, uid),
 
 		Generation: strconv.FormatUint(uint64(r.validity), 10),

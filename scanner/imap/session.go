@@ -153,13 +153,14 @@ func (s *session) fetch(ctx context.Context, set imap.NumSet, o *imap.FetchOptio
 				got[uid] = f
 			}
 		}
-		return cmd.Close()
+		if err := cmd.Close(); err != nil {
+			return err
+		}
+		s.tail.forget()
+		return nil
 	})
 	if isStuck(err) {
 		return nil, err
-	}
-	if err == nil {
-		s.tail.forget()
 	}
 	return got, err
 }
