@@ -22,6 +22,8 @@ type change struct {
 	revision int64 // its number
 	now      int64 // Unix seconds by the database's clock
 	atOnce   int   // rows in a statement at most
+	known    *facts
+	stored   map[fact]int64 // by this change, or since known was read
 }
 
 // change runs do in a transaction, and again if it collides with another one.
@@ -49,7 +51,7 @@ func (l *Ledger) try(ctx context.Context, do func(*change) error) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing, before it the error is known
-	c := &change{ctx: ctx, tx: tx, atOnce: l.atOnce}
+	c := &change{ctx: ctx, tx: tx, atOnce: l.atOnce, known: &l.facts, stored: map[fact]int64{}}
 	var now any
 	err = tx.QueryRowContext(ctx, "UPDATE revision SET number = number + 1 RETURNING number, CURRENT_TIMESTAMP").Scan(&c.revision, &now)
 	if err != nil {
@@ -61,7 +63,11 @@ func (l *Ledger) try(ctx context.Context, do func(*change) error) error {
 	if err := do(c); err != nil {
 		return err
 	}
-	return tx.Commit()
+	if err := tx.Commit(); err != nil {
+		return err
+	}
+	l.facts.learn(c.stored)
+	return nil
 }
 
 // now returns the time by the database's clock, in Unix seconds.

@@ -7,7 +7,6 @@ import (
 	"fmt"
 	"os"
 	"strings"
-	"time"
 
 	"github.com/pressly/goose/v3"
 )
@@ -69,42 +68,46 @@ func (l *Ledger) checkFile(ctx context.Context, found *Checked) error {
 }
 
 func (l *Ledger) checkOutcomes(ctx context.Context, found *Checked) error {
-	rows, err := l.db.QueryContext(ctx, `SELECT id, recipient, domain, event, cause, class, advice, at, recorded,
-		provider, list, list_id, campaign, subscriber, spelled, revision, kept, said FROM outcome`)
+	rows, err := l.db.QueryContext(ctx, "SELECT id, recipient, spelled, at, list_id, campaign, fact, said, domain, subscriber FROM outcome")
 	if err != nil {
 		return err
 	}
 	return drain(rows, func(rows *sql.Rows) error {
-		var id, said string
-		var at, recorded, revision int64
-		text := make([]string, 13)
-		err := rows.Scan(&id, &text[0], &text[1], &text[2], &text[3], &text[4], &text[5], &at, &recorded,
-			&text[6], &text[7], &text[8], &text[9], &text[10], &text[11], &revision, &text[12], &said)
+		var c columns
+		var number int64
+		var said, domain, subscriber string
+		err := rows.Scan(&c.id, &c.recipient, &c.spelled, &c.at, &c.listID, &c.campaign, &number, &said, &domain, &subscriber)
 		if err != nil {
 			return err
 		}
 		found.Outcomes++
-		o, err := decode(id, said)
-		if err != nil {
-			found.fault("outcome %s: %v", id, err)
+		if c.fact, err = l.fact(ctx, number); err != nil {
+			found.fault("outcome %s: %v", c.id, err)
 			return nil
 		}
-		row, err := (&recording{change: &change{now: recorded, revision: revision}}).row(id, o, text[12])
+		o, err := decode(said, &c)
 		if err != nil {
-			return err
+			found.fault("outcome %s: %v", c.id, err)
+			return nil
 		}
-		for i, want := range []any{row[1], row[2], row[3], row[4], row[5], row[6], row[9], row[10], row[11], row[12], row[13], row[14]} {
-			// What is not UTF-8 is replaced in said and in the columns, but
-			// not by the same number of marks.
-			if text[i] != want && !strings.Contains(text[i], "\ufffd") {
-				found.fault("outcome %s: filed under %q, but says %q", id, text[i], want)
-			}
-		}
-		if want := row[7].(int64); at != want {
-			found.fault("outcome %s: filed under %s, but says %s", id, utc(at).Format(time.RFC3339), utc(want).Format(time.RFC3339))
-		}
+		found.filed(&c, columnsOf(c.id, c.at, o), [][2]string{{domain, domainKey(o.Recipient.Address)}, {subscriber, clean(o.Subscriber)}})
 		return nil
 	})
+}
+
+// filed compares columns with those under which the outcome would be stored now.
+func (c *Checked) filed(is, want *columns, rest [][2]string) {
+	for _, pair := range append(rest, [][2]string{
+		{is.recipient, want.recipient}, {is.spelled, want.spelled}, {is.listID, want.listID}, {is.campaign, want.campaign},
+		{string(is.kind), string(want.kind)}, {string(is.cause), string(want.cause)}, {string(is.class), string(want.class)},
+		{string(is.advice), string(want.advice)}, {is.provider, want.provider}, {is.list, want.list},
+	}...) {
+		// What is not UTF-8 is replaced in said and in the columns, but not by
+		// the same number of marks.
+		if pair[0] != pair[1] && !strings.Contains(pair[0], "\ufffd") {
+			c.fault("outcome %s: filed under %q, but says %q", is.id, pair[0], pair[1])
+		}
+	}
 }
 
 // ErrNoBackup says that a PostgreSQL ledger is backed up by its own tools.

@@ -12,11 +12,11 @@
 //
 // # What the caller sets
 //
-// For SQLite: write-ahead logging, so that reading does not wait for writing;
-// synchronous FULL, so that a commit survives a power cut before a mailbox is
-// touched; a busy timeout, for a second process; immediate transactions.
-// [SQLiteDSN] says all that to modernc.org/sqlite. The ledger itself lets one
-// writer in at a time. Do not set MaxOpenConns to 1: a loop over
+// For SQLite: synchronous FULL, so that a commit survives a power cut before a
+// mailbox is touched; a busy timeout, for a second process; immediate
+// transactions. [SQLiteDSN] says all that to modernc.org/sqlite. The ledger
+// itself turns on write-ahead logging, so that reading does not wait for
+// writing, and lets one writer in at a time. Do not set MaxOpenConns to 1: a loop over
 // [Ledger.Outcomes] holds a connection, and one that records as it goes needs
 // a second.
 //

@@ -136,7 +136,7 @@ func told(said []byte, key string) (bool, error) {
 	if !strings.Contains(text, `\`) && !strings.Contains(strings.ToLower(text), key) {
 		return false, nil // nothing is escaped and it is not there: no need to decode
 	}
-	o, err := decode("", text)
+	o, err := decode(text, &columns{})
 	return err == nil && names(o, key), err
 }
 

@@ -17,17 +17,13 @@ var drastic = []rules.Advice{
 
 // An event is what standings need of a row of the table outcome.
 type event struct {
+	fact
 	recipient string
 	at        int64
 	id        string
-	kind      dsn.Kind
-	cause     rules.Cause
-	class     rules.Class
-	provider  string
 	revision  int64
-	spelled   string       // the recipient, where it is spelled otherwise
-	advice    rules.Advice // of a complaint, else ""
-	said      string       // of one that names a new address, else ""
+	spelled   string // the recipient, where it is spelled otherwise
+	said      string // of one that may name a new address, else ""
 }
 
 // A history takes the events of one address in order of time. Its size does
@@ -85,7 +81,7 @@ func (h *history) add(e event) {
 		h.bounce(e)
 		return
 	case dsn.Complaint, dsn.Unsubscribe, dsn.Challenge:
-		if e.advice == rules.Keep {
+		if e.kind == dsn.Complaint && e.advice == rules.Keep {
 			return // a machine's complaint about the sender (RFC 6591), not the recipient's
 		}
 		h.see(e)
@@ -188,8 +184,18 @@ func rank(t *tally, a rules.Advice) int {
 	return i
 }
 
-// advice returns what t alone calls for.
+// advice returns what t alone calls for. What is no address is on nobody's list,
+// and whoever imports it as one would remove somebody else, or nobody: a person
+// is to look who was meant.
 func (h *history) advice(t *tally) (rules.Advice, error) {
+	a, err := h.calledFor(t)
+	if s := (Standing{Advice: a}); s.Removes() && !isAddress(h.recipient) {
+		a = rules.Review
+	}
+	return a, err
+}
+
+func (h *history) calledFor(t *tally) (rules.Advice, error) {
 	today := h.policy.today()
 	switch {
 	case t.consent():
@@ -223,7 +229,7 @@ func spared(cause rules.Cause) rules.Advice {
 
 // moved returns Replace if e gives a new address, else Remove.
 func (h *history) moved(e event) (rules.Advice, error) {
-	o, err := decode(e.id, e.said)
+	o, err := decode(e.said, &columns{})
 	if err != nil {
 		return "", err
 	}

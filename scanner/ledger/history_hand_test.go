@@ -4,6 +4,8 @@ import (
 	"testing"
 	"time"
 
+	"github.com/google/go-cmp/cmp"
+
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -160,5 +162,38 @@ func TestProfiles(t *testing.T) {
 	}
 	if err := new(ledger.Profile).UnmarshalText([]byte("harsh")); err == nil {
 		t.Error("there is no profile harsh")
+	}
+}
+
+// What the ledger has never heard of is told as it was written.
+func TestUnknown(t *testing.T) {
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		record(t, book, result(1, bounce("1", "Ann@example.org", rules.UserUnknown, rules.Hard, day(1))))
+		must(t, book.Block(t.Context(), "blocked@example.org", ""))
+		got, err := book.Unknown(t.Context(), "ann@EXAMPLE.org", "Bob@example.org", "Blocked@example.org", ".*@example.org", "%@example.org")
+		if diff := cmp.Diff([]string{"Bob@example.org", ".*@example.org", "%@example.org"}, got); diff != "" || err != nil {
+			t.Errorf("(-want +got)\n%s%v", diff, err)
+		}
+		if got, err := book.Unknown(t.Context()); len(got) > 0 || err != nil {
+			t.Errorf("of none: %v, %v", got, err)
+		}
+	})
+}
+
+// Reports name local users and mailboxes of other systems; of these nobody is
+// advised to remove one.
+func TestNoAddress(t *testing.T) {
+	for name, want := range map[string]rules.Advice{
+		"ann@example.org": rules.Remove, `"ann lee"@example.org`: rules.Remove, "a@b@example.org": rules.Remove, "=1@example.org": rules.Remove,
+		"postmaster": rules.Review, "/C=XX/S=Lee/": rules.Review, "ann lee@example.org": rules.Review, "@example.org": rules.Review, "ann@": rules.Review,
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := open(t)
+			record(t, book, result(1, bounce("1", name, rules.UserUnknown, rules.Hard, day(1))))
+			s, _, err := book.Standing(t.Context(), at(2), name)
+			if err != nil || s.Advice != want || s.Held {
+				t.Errorf("advice %q, held %v, %v; want %s", s.Advice, s.Held, err, want)
+			}
+		})
 	}
 }

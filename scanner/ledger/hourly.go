@@ -20,9 +20,10 @@ const everywhere = ""
 // address nearer to removal, not even by hiding an incident.
 func hourly(times int, wanted *where) (query string, args []any) {
 	w := &where{slices.Clip(wanted.terms), slices.Clip(wanted.args)}
+	w.terms = append(w.terms, "fact.n = outcome.fact")
 	w.causes(senderSide)
 	w.terms[len(w.terms)-1] = "NOT " + w.terms[len(w.terms)-1]
-	counted := fmt.Sprintf(", at / 3600, COUNT(*) * %d FROM outcome%s", times, w)
+	counted := fmt.Sprintf(", at / 3600, COUNT(*) * %d FROM outcome CROSS JOIN fact%s", times, w)
 	bounce, hard := w.arg(string(dsn.Bounce)), w.arg(string(rules.Hard))
 	return "SELECT '" + everywhere + "'" + counted + " GROUP BY 1, 2 UNION ALL " +
 		"SELECT CASE WHEN provider = '' THEN '@' || domain ELSE provider END" + counted +

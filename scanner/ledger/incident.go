@@ -57,10 +57,15 @@ func (s Span) End() time.Time { return utc(s.To * 3600) }
 // mailings. Days that stood out are not part of what is usual, and where fewer
 // than seven days had any event, nothing is.
 func (g Guard) Surges(part, all map[int64]int) []Span {
+	return g.surges(part, all, slices.Sorted(maps.Keys(all)))
+}
+
+// surges is Surges for who has the hours of all in order of time.
+func (g Guard) surges(part, all map[int64]int, hours []int64) []Span {
 	if g.Factor <= 0 {
 		return nil
 	}
-	days := daysOf(part, all)
+	days := daysOf(part, all, hours)
 	var spans []Span
 	for i, d := range days {
 		if d.part < g.Least {
@@ -99,9 +104,9 @@ type hourCount struct {
 func ratio(part, all int) float64 { return float64(part) / float64(max(all-part, 0)+1) }
 
 // daysOf adds up the hours of each day, in order of time.
-func daysOf(part, all map[int64]int) []dayCount {
+func daysOf(part, all map[int64]int, hours []int64) []dayCount {
 	var days []dayCount
-	for _, hour := range slices.Sorted(maps.Keys(all)) {
+	for _, hour := range hours {
 		day := dayOf(hour * 3600)
 		if len(days) == 0 || days[len(days)-1].day != day {
 			days = append(days, dayCount{day: day})

@@ -27,6 +27,14 @@ type Incident struct {
 // Where returns the provider, or else the domain.
 func (i *Incident) Where() string { return cmp.Or(i.Provider, i.Domain) }
 
+// place returns it as the table hourly does.
+func (i *Incident) place() string {
+	if i.Provider == "" {
+		return "@" + i.Domain
+	}
+	return i.Provider
+}
+
 // Incidents returns the incidents that the guard of the policy finds, by place,
 // and there in order of time. Its Now does not matter.
 //
@@ -48,16 +56,11 @@ func (l *Ledger) incidentsAt(ctx context.Context, p Policy, places []string) ([]
 	if err != nil {
 		return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
 	}
-	var incidents []Incident
-	for _, i := range found {
-		if i.Addresses, err = l.concerned(ctx, i); err != nil {
-			return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
-		}
-		if i.Addresses >= g.Least { // it may have been one address a thousand times
-			incidents = append(incidents, i)
-		}
+	if err := l.concerned(ctx, found); err != nil {
+		return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
 	}
-	return incidents, nil
+	// It may have been one address a thousand times.
+	return slices.DeleteFunc(found, func(i Incident) bool { return i.Addresses < g.Least }), nil
 }
 
 // surges compares each place with everything.
@@ -66,12 +69,14 @@ func (l *Ledger) surges(ctx context.Context, g Guard, places []string) ([]Incide
 	if err != nil {
 		return nil, err
 	}
+	all := hours[everywhere]
+	inOrder := slices.Sorted(maps.Keys(all))
 	var found []Incident
 	for _, name := range slices.Sorted(maps.Keys(hours)) {
 		if name == everywhere {
 			continue
 		}
-		for _, s := range joined(widened(g.Surges(hours[name], hours[everywhere]))) {
+		for _, s := range joined(widened(g.surges(hours[name], all, inOrder))) {
 			i := Incident{Provider: name, From: s.Begin(), To: s.End()}
 			if domain, ok := strings.CutPrefix(name, "@"); ok {
 				i.Provider, i.Domain = "", domain
@@ -126,12 +131,53 @@ func senderSide(m rules.Meaning) bool {
 	return m.Family == rules.FamilySender || m.Family == rules.FamilyMessage
 }
 
-// concerned counts the addresses that were refused for good in an incident.
-func (l *Ledger) concerned(ctx context.Context, i Incident) (n int, err error) {
-	err = l.db.QueryRowContext(ctx, `SELECT COUNT(DISTINCT recipient) FROM outcome
-		WHERE at >= $1 AND at < $2 AND event = $3 AND class = $4 AND recipient <> '' AND provider = $5 AND (domain = $6 OR $6 = '')`,
-		i.From.Unix(), i.To.Unix(), string(dsn.Bounce), string(rules.Hard), i.Provider, i.Domain).Scan(&n)
-	return n, err
+// maxSpans is how many incidents one query counts.
+const maxSpans = 5000
+
+// concerned counts the addresses that were refused for good in each incident.
+// Those of one time are counted together: in an outage of the sender's own
+// network, every domain has one.
+func (l *Ledger) concerned(ctx context.Context, found []Incident) error {
+	byTime := make([]*Incident, len(found))
+	for i := range found {
+		byTime[i] = &found[i]
+	}
+	slices.SortStableFunc(byTime, func(a, b *Incident) int { return a.From.Compare(b.From) })
+	for some := range slices.Chunk(byTime, maxSpans) {
+		query, args := countSpans(some)
+		err := readRows(ctx, l.db, query, args, func(rows *sql.Rows) error {
+			var i, n int
+			err := rows.Scan(&i, &n)
+			if err == nil {
+				some[i].Addresses = n
+			}
+			return err
+		})
+		if err != nil {
+			return err
+		}
+	}
+	return nil
+}
+
+// countSpans returns the query that counts the addresses of each incident, by
+// its place in the list.
+func countSpans(some []*Incident) (query string, args []any) {
+	w := &where{}
+	var rows []string
+	until := some[0].To
+	for i, in := range some {
+		rows = append(rows, fmt.Sprintf("(%d, %s, %d, %d)", i, w.arg(in.place()), in.From.Unix(), in.To.Unix()))
+		until = max64(until, in.To)
+	}
+	w.terms = []string{"fact.n = outcome.fact", "recipient <> ''", "at >= begun AND at < ended",
+		"place = CASE WHEN provider = '' THEN '@' || domain ELSE provider END"}
+	w.and("at >= ", some[0].From.Unix())
+	w.and("at < ", until.Unix())
+	w.and("event = ", string(dsn.Bounce))
+	w.and("class = ", string(rules.Hard))
+	return "WITH span (i, place, begun, ended) AS (VALUES " + strings.Join(rows, ", ") + ") SELECT i, COUNT(DISTINCT recipient)" +
+		" FROM outcome CROSS JOIN fact CROSS JOIN span" + w.String() + " GROUP BY i", w.args
 }
 
 // incidents finds the incident that an event lies in.
@@ -141,11 +187,7 @@ type incidents map[string][]Incident // by provider, or domain behind an "@"
 func incidentsBy(list []Incident) incidents {
 	by := incidents{}
 	for _, i := range list {
-		name := i.Provider
-		if name == "" {
-			name = "@" + i.Domain
-		}
-		by[name] = append(by[name], i)
+		by[i.place()] = append(by[i.place()], i)
 	}
 	return by
 }

@@ -8,7 +8,6 @@ import (
 	"errors"
 	"fmt"
 	"io/fs"
-	"path/filepath"
 	"strings"
 	"sync"
 	"time"
@@ -19,6 +18,10 @@ import (
 // ErrNewer says that a later version of nixie has written the database. This
 // one leaves it untouched.
 var ErrNewer = errors.New("the ledger was written by a newer nixie; use that one, or name another ledger")
+
+// ErrForeign says that a SQLite file holds the tables of another program. They
+// are left alone.
+var ErrForeign = errors.New("the file is the database of another program")
 
 //go:embed schema/*.sql
 var schema embed.FS
@@ -42,6 +45,7 @@ type Ledger struct {
 	run     string // names this opening of the ledger
 	atOnce  int    // rows in a statement at most
 	known   *sql.Stmt
+	facts   facts
 	write   sync.Mutex // one writer at a time: SQLite has but one, and waiting here is fair
 }
 
@@ -56,8 +60,9 @@ type Options struct {
 var atOnce = map[goose.Dialect]int{goose.DialectSQLite3: 1, goose.DialectPostgres: 64}
 
 // Open returns the ledger in db, whose tables it makes or brings up to date.
-// The error is ErrNewer, wrapped, if a later version of nixie was here. The
-// caller closes db, and with it the ledger.
+// The error is ErrNewer, wrapped, if a later version of nixie was here, and
+// ErrForeign if a file is another program's. The caller closes db, and with it
+// the ledger.
 func Open(ctx context.Context, db *sql.DB) (*Ledger, error) { return OpenWith(ctx, db, Options{}) }
 
 // OpenWith is Open with options.
@@ -77,7 +82,7 @@ func OpenWith(ctx context.Context, db *sql.DB, o Options) (*Ledger, error) {
 func ready(ctx context.Context, db *sql.DB) (dialect goose.Dialect, err error) {
 	for try := range maxReady {
 		if dialect, err = dialectOf(ctx, db); err == nil {
-			if err = migrate(ctx, db, dialect); err == nil || errors.Is(err, ErrNewer) {
+			if err = migrate(ctx, db, dialect); err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrForeign) {
 				return dialect, err
 			}
 		} else if !busy(err) {
@@ -100,8 +105,28 @@ func busy(err error) bool {
 	return errors.As(err, &refusal) && refusal.Code()&0xff == sqliteBusy
 }
 
+// ours refuses a file with tables of which none are ours, before anything is
+// changed in it, and turns on write-ahead logging, which a file remembers.
+func ours(ctx context.Context, db *sql.DB) error {
+	var tables, versions int
+	err := db.QueryRowContext(ctx, `SELECT count(*), count(CASE name WHEN $1 THEN 1 END) FROM sqlite_master
+		WHERE type = 'table' AND name NOT LIKE 'sqlite\_%' ESCAPE '\'`, versionTable).Scan(&tables, &versions)
+	if err == nil && tables > 0 && versions == 0 {
+		return ErrForeign
+	}
+	if err == nil {
+		_, err = db.ExecContext(ctx, "PRAGMA journal_mode = WAL")
+	}
+	return err
+}
+
 // migrate applies the files of the schema that db lacks, each in a transaction.
 func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
+	if dialect == goose.DialectSQLite3 {
+		if err := ours(ctx, db); err != nil {
+			return err
+		}
+	}
 	files, err := fs.Sub(schema, "schema")
 	if err != nil {
 		return err
@@ -169,24 +194,4 @@ func (l *Ledger) Known(ctx context.Context, source, name string) (bool, error) {
 		return false, fmt.Errorf("ledger: looking for %s in %s: %w", name, source, err)
 	}
 	return true, nil
-}
-
-// SQLiteDSN returns what to give to sql.Open("sqlite", …) of modernc.org/sqlite
-// for the ledger in the file of that path, which is made if need be. Each
-// process waits up to ten seconds for another that writes.
-func SQLiteDSN(path string) string {
-	path = filepath.ToSlash(filepath.Clean(path))
-	if filepath.VolumeName(path) != "" { // C:/nixie.db becomes file:/C:/nixie.db
-		path = "/" + path
-	}
-	// The path is part of a URI (https://www.sqlite.org/uri.html).
-	path = strings.NewReplacer("%", "%25", "?", "%3f", "#", "%23").Replace(path)
-	return "file:" + path + "?_busy_timeout=10000&_pragma=page_size(16384)&_journal_mode=WAL" + // the driver sets them in this order
-		"&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_txlock=immediate" +
-		// In a page of 16 KiB, less room is left behind the last outcome than
-		// in smaller ones: 40 bytes less for each than with 8 KiB.
-		// Ids are random and touch pages all over the file: 16 MiB of cache a
-		// connection and checkpoints after 32 MiB keep the disk from writing
-		// each of them again and again.
-		"&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(2000)"
 }

@@ -3,7 +3,6 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
 	"iter"
 	"time"
@@ -18,24 +17,15 @@ import (
 func (l *Ledger) ExampleAt(ctx context.Context, at time.Time, cause rules.Cause, list string) (o scanner.Outcome, ok bool, err error) {
 	w := &where{}
 	w.and("at = ", at.Unix())
-	if cause != "" {
-		w.and("cause = ", string(cause))
-	}
-	if list != "" {
-		w.and("list = ", list)
-	}
-	var id, said string
-	err = l.db.QueryRowContext(ctx, "SELECT id, said FROM outcome"+w.String()+" ORDER BY id LIMIT 1", w.args...).Scan(&id, &said)
-	if errors.Is(err, sql.ErrNoRows) {
-		return o, false, nil
-	}
-	if err == nil {
-		o, err = decode(id, said)
-	}
-	if err != nil {
-		return o, false, fmt.Errorf("ledger: reading an example: %w", err)
-	}
-	return o, true, nil
+	w.facts(func(w *where) {
+		if cause != "" {
+			w.and("cause = ", string(cause))
+		}
+		if list != "" {
+			w.and("list = ", list)
+		}
+	})
+	return l.outcome(ctx, selectOutcomes+w.String()+" ORDER BY id LIMIT 1", w.args...)
 }
 
 // Sources returns the mailboxes that the ledger has read, as
@@ -57,11 +47,11 @@ func (l *Ledger) Sources(ctx context.Context) (sources []string, err error) {
 // database.
 func (l *Ledger) Newest(ctx context.Context, f Filter) iter.Seq2[scanner.Outcome, error] {
 	w := f.wanted(f.Since)
-	query := "SELECT id, said FROM outcome" + w.String() + " ORDER BY at DESC, id DESC"
+	query := selectOutcomes + w.String() + " ORDER BY at DESC, id DESC"
 	if f.Limit > 0 {
 		query += " LIMIT " + w.arg(f.Limit)
 	}
-	return stream(ctx, l.db, "the newest outcomes", query, w.args, scanOutcome)
+	return stream(ctx, l.db, "the newest outcomes", query, w.args, l.outcomeScanner(ctx))
 }
 
 // readRows calls read for every row of a query.

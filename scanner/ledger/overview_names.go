@@ -18,7 +18,7 @@ const maxMailings = 10 * maxNames
 // columns that count it.
 func (f Filter) counted() (w *where, columns string) {
 	w = f.wanted(f.Since)
-	w.terms = append(w.terms, "event IN ("+w.arg(string(dsn.Bounce))+", "+w.arg(string(dsn.Complaint))+")")
+	w.terms = append(w.terms, "fact.n = outcome.fact", "event IN ("+w.arg(string(dsn.Bounce))+", "+w.arg(string(dsn.Complaint))+")")
 	bounce, complaint := "event = "+w.arg(string(dsn.Bounce)), "event = "+w.arg(string(dsn.Complaint))
 	return w, "SUM(CASE WHEN " + bounce + " THEN 1 ELSE 0 END), " +
 		"SUM(CASE WHEN " + bounce + " AND class = " + w.arg(string(rules.Hard)) + " THEN 1 ELSE 0 END), " +
@@ -28,7 +28,7 @@ func (f Filter) counted() (w *where, columns string) {
 func (l *Ledger) domains(ctx context.Context, f Filter, o *Overview) error {
 	w, columns := f.counted()
 	w.terms = append(w.terms, "domain <> ''")
-	query := "SELECT domain, " + columns + " FROM outcome" + w.String() + " GROUP BY 1 ORDER BY 2 DESC, 4 DESC, 1 LIMIT " + w.arg(maxNames)
+	query := "SELECT domain, " + columns + " FROM outcome CROSS JOIN fact" + w.String() + " GROUP BY 1 ORDER BY 2 DESC, 4 DESC, 1 LIMIT " + w.arg(maxNames)
 	return readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
 		var n NameCount
 		err := rows.Scan(&n.Name, &n.Bounces, &n.Hard, &n.Complaints)
@@ -42,7 +42,7 @@ func (l *Ledger) domains(ctx context.Context, f Filter, o *Overview) error {
 func (l *Ledger) campaigns(ctx context.Context, f Filter, o *Overview) error {
 	w, columns := f.counted()
 	w.terms = append(w.terms, "(campaign <> '' OR list_id <> '')")
-	query := "SELECT campaign, list_id, " + columns + " FROM outcome" + w.String() +
+	query := "SELECT campaign, list_id, " + columns + " FROM outcome CROSS JOIN fact" + w.String() +
 		" GROUP BY 1, 2 ORDER BY 3 DESC, 5 DESC, 1, 2 LIMIT " + w.arg(maxMailings)
 	campaigns, mailings := map[string]NameCount{}, map[string]NameCount{}
 	err := readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {

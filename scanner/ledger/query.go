@@ -56,19 +56,44 @@ func (l *Ledger) Outcomes(ctx context.Context, f Filter) iter.Seq2[scanner.Outco
 			yield(scanner.Outcome{}, fmt.Errorf("ledger: reading outcomes: a filter of %d values; at most %d are allowed", len(w.args), maxValues))
 		}
 	}
-	query := "SELECT id, said FROM outcome" + w.String() + " ORDER BY at, id"
+	query := selectOutcomes + w.String() + " ORDER BY at, id"
 	if f.Limit > 0 {
 		query += " LIMIT " + w.arg(f.Limit)
 	}
-	return stream(ctx, l.db, "outcomes", query, w.args, scanOutcome)
+	return stream(ctx, l.db, "outcomes", query, w.args, l.outcomeScanner(ctx))
 }
 
-func scanOutcome(rows *sql.Rows) (o scanner.Outcome, err error) {
-	var id, said string
-	if err := rows.Scan(&id, &said); err != nil {
-		return o, err
+// selectOutcomes reads what outcomeScanner scans.
+const selectOutcomes = "SELECT id, recipient, spelled, at, list_id, campaign, fact, said FROM outcome"
+
+// outcomeScanner returns the function that reads an outcome from a row.
+func (l *Ledger) outcomeScanner(ctx context.Context) func(*sql.Rows) (scanner.Outcome, error) {
+	return func(rows *sql.Rows) (o scanner.Outcome, err error) {
+		c, said, err := l.columns(ctx, rows)
+		if err != nil {
+			return o, err
+		}
+		return decode(said, c)
 	}
-	return decode(id, said)
+}
+
+// columns reads a row of selectOutcomes.
+func (l *Ledger) columns(ctx context.Context, rows *sql.Rows) (c *columns, said string, err error) {
+	c = &columns{}
+	var number int64
+	if err = rows.Scan(&c.id, &c.recipient, &c.spelled, &c.at, &c.listID, &c.campaign, &number, &said); err == nil {
+		c.fact, err = l.fact(ctx, number)
+	}
+	return c, said, err
+}
+
+// outcome returns the first outcome of a query that begins with selectOutcomes.
+// Ok is false if there is none.
+func (l *Ledger) outcome(ctx context.Context, query string, args ...any) (o scanner.Outcome, ok bool, err error) {
+	for o, err := range stream(ctx, l.db, "an outcome", query, args, l.outcomeScanner(ctx)) {
+		return o, err == nil, err
+	}
+	return o, false, nil
 }
 
 // stream yields what scan makes of each row of a query. An error is the last
@@ -113,15 +138,20 @@ func (f Filter) apply(w *where) {
 	}
 	oneOf(w, "recipient", f.Recipients, addressKey)
 	oneOf(w, "domain", f.Domains, addressKey)
+	oneOf(w, "list_id", f.ListIDs, clean)
+	oneOf(w, "campaign", f.Campaigns, clean)
+	oneOf(w, "subscriber", f.Subscribers, clean)
+	w.facts(f.facts)
+}
+
+// facts wants what the table fact says of an outcome.
+func (f Filter) facts(w *where) {
 	oneOf(w, "event", f.Kinds, nil)
 	oneOf(w, "cause", f.Causes, nil)
 	oneOf(w, "class", f.Classes, nil)
 	oneOf(w, "advice", f.Advice, nil)
 	oneOf(w, "provider", f.Providers, clean)
 	oneOf(w, "list", f.Lists, clean)
-	oneOf(w, "list_id", f.ListIDs, clean)
-	oneOf(w, "campaign", f.Campaigns, clean)
-	oneOf(w, "subscriber", f.Subscribers, clean)
 	if len(f.Families) > 0 {
 		w.causes(func(m rules.Meaning) bool { return slices.Contains(f.Families, m.Family) })
 	}
@@ -159,6 +189,16 @@ func oneOf[T ~string](w *where, column string, values []T, form func(string) str
 		marks = append(marks, w.arg(s))
 	}
 	w.terms = append(w.terms, column+" IN ("+strings.Join(marks, ", ")+")")
+}
+
+// facts wants one of the facts that satisfy what add adds.
+func (w *where) facts(add func(*where)) {
+	of := &where{args: w.args}
+	add(of)
+	w.args = of.args
+	if len(of.terms) > 0 {
+		w.terms = append(w.terms, "fact IN (SELECT n FROM fact"+of.String()+")")
+	}
 }
 
 // causes wants one of the causes for which ok holds.

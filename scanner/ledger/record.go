@@ -61,10 +61,10 @@ func (r *recording) all(results []*scanner.Result) error {
 	return nil
 }
 
-const insertOutcome = `INSERT INTO outcome (id, recipient, domain, event, cause, class, advice, at, recorded,
-	provider, list, list_id, campaign, subscriber, spelled, revision, kept, said)`
+const insertOutcome = `INSERT INTO outcome (id, at, recorded, revision, fact, recipient, spelled, domain,
+	list_id, campaign, subscriber, kept, said)`
 
-const outcomeColumns = 18
+const outcomeColumns = 13
 
 // outcomes stores what is new, each id once.
 func (r *recording) outcomes(results []*scanner.Result) error {
@@ -108,20 +108,29 @@ func (r *recording) outcomes(results []*scanner.Result) error {
 // row returns o as a row of the table outcome.
 func (r *recording) row(id string, o scanner.Outcome, kept string) (row [outcomeColumns]any, err error) {
 	at, o := r.place(o)
-	said, err := encode(o)
+	c := columnsOf(id, at, o)
+	said, err := encode(o, c)
 	if err != nil {
 		return row, err
 	}
-	v, recipient := o.Verdict, addressKey(o.Recipient.Address)
-	spelled := bounded(clean(o.Event().Recipient))
-	if spelled == recipient {
-		spelled = ""
-	}
+	number, err := r.fact(c.fact)
 	return [outcomeColumns]any{
-		id, recipient, domainKey(o.Recipient.Address),
-		string(o.Kind), string(v.Cause), string(v.Class), string(v.Advice), at, r.now,
-		clean(v.Provider), clean(v.List), clean(o.ListID), clean(o.Campaign), clean(o.Subscriber), spelled, r.revision, kept, said,
-	}, nil
+		id, at, r.now, r.revision, number, c.recipient, c.spelled, domainKey(o.Recipient.Address),
+		c.listID, c.campaign, clean(o.Subscriber), kept, said,
+	}, err
+}
+
+// columnsOf returns the columns of an outcome that happened, or counts, at that
+// second.
+func columnsOf(id string, at int64, o scanner.Outcome) *columns {
+	c := &columns{
+		fact: factOf(o), id: id, at: at, recipient: addressKey(o.Recipient.Address), spelled: bounded(clean(o.Event().Recipient)),
+		listID: clean(o.ListID), campaign: clean(o.Campaign),
+	}
+	if c.spelled == c.recipient {
+		c.spelled = ""
+	}
+	return c
 }
 
 // place returns the second under which o is kept, and o as it can be kept.

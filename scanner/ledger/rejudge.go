@@ -52,22 +52,23 @@ func (l *Ledger) Rejudge(ctx context.Context, set *rules.Set, apply bool, each f
 
 // A judged is an outcome as it stands in the ledger, and as it is to stand there.
 type judged struct {
-	id, said string
+	*columns
+	said     string
 	old, new scanner.Outcome
 }
 
 // after returns the next outcomes in order of id.
 func (l *Ledger) after(ctx context.Context, id string) (batch []judged, err error) {
-	rows, err := l.db.QueryContext(ctx, "SELECT id, said FROM outcome WHERE id > $1 ORDER BY id LIMIT $2", id, rejudgeBatch)
+	rows, err := l.db.QueryContext(ctx, selectOutcomes+" WHERE id > $1 ORDER BY id LIMIT $2", id, rejudgeBatch)
 	if err != nil {
 		return nil, err
 	}
 	err = drain(rows, func(rows *sql.Rows) (err error) {
 		var j judged
-		if err := rows.Scan(&j.id, &j.said); err != nil {
+		if j.columns, j.said, err = l.columns(ctx, rows); err != nil {
 			return err
 		}
-		j.old, err = decode(j.id, j.said)
+		j.old, err = decode(j.said, j.columns)
 		batch = append(batch, j)
 		return err
 	})
@@ -134,15 +135,7 @@ func (c *change) rejudge(changed []judged) error {
 		return err
 	}
 	for _, j := range changed {
-		said, err := encode(j.new)
-		if err != nil {
-			return err
-		}
-		v := j.new.Verdict
-		_, err = c.exec(`UPDATE outcome SET cause = $1, class = $2, advice = $3, provider = $4, list = $5, said = $6, revision = $7
-			WHERE id = $8 AND said = $9`, // it may be gone by now, or judged by somebody else
-			string(v.Cause), string(v.Class), string(v.Advice), clean(v.Provider), clean(v.List), said, c.revision, j.id, j.said)
-		if err != nil {
+		if err := c.judge(j); err != nil {
 			return err
 		}
 	}
@@ -150,4 +143,25 @@ func (c *change) rejudge(changed []judged) error {
 		return err
 	}
 	return c.dropHours()
+}
+
+// judge stores the new verdict of an outcome, unless it is gone by now or judged
+// by somebody else.
+func (c *change) judge(j judged) error {
+	was, err := c.fact(j.fact)
+	if err != nil {
+		return err
+	}
+	j.fact = factOf(j.new)
+	said, err := encode(j.new, j.columns)
+	if err != nil {
+		return err
+	}
+	is, err := c.fact(j.fact)
+	if err != nil {
+		return err
+	}
+	_, err = c.exec("UPDATE outcome SET fact = $1, said = $2, revision = $3 WHERE id = $4 AND fact = $5 AND said = $6",
+		is, said, c.revision, j.id, was, j.said)
+	return err
 }

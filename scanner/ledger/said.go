@@ -8,6 +8,7 @@ import (
 	"reflect"
 	"strconv"
 	"strings"
+	"time"
 	"unicode/utf8"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -49,26 +50,58 @@ func shortEvent() reflect.Type {
 	return reflect.StructOf(fields)
 }
 
-// encode returns the outcome as the column said holds it. Its id is left to the
-// column of that name, unless that holds another form of it.
-func encode(o scanner.Outcome) (string, error) {
+// columns are what the other columns of a row say of its outcome.
+type columns struct {
+	fact
+	id, recipient, spelled string
+	at                     int64
+	listID, campaign       string
+}
+
+// twins pairs the fields of e that columns tell with what they tell. What the
+// columns cannot hold as it is, such as NUL, stands in said.
+func (c *columns) twins(e *scanner.Event) [11]twin {
+	return [...]twin{
+		{&e.ID, c.id}, {&e.Recipient, cmp.Or(c.spelled, c.recipient)}, {&e.ListID, c.listID}, {&e.Campaign, c.campaign},
+		{&e.Event, string(c.kind)}, {&e.Cause, string(c.cause)}, {&e.Class, string(c.class)}, {&e.Advice, string(c.advice)},
+		{&e.Provider, c.provider}, {&e.List, c.list},
+		{&e.Time, utc(c.at).Format(time.RFC3339)},
+	}
+}
+
+type twin struct {
+	field  *string
+	column string
+}
+
+// encode returns what the column said holds of the outcome, given the others.
+func encode(o scanner.Outcome, c *columns) (string, error) {
+	e := o.Event()
+	shorten(&e)
+	for _, t := range c.twins(&e) {
+		*t.field = unusual(*t.field, t.column)
+	}
+	if text, ok := plainText(&e); ok {
+		return text, nil
+	}
+	return jsonText(&e)
+}
+
+// jsonText writes an event with its short names.
+func jsonText(e *scanner.Event) (string, error) {
 	var b bytes.Buffer
 	enc := json.NewEncoder(&b)
 	enc.SetEscapeHTML(false) // diagnostics are full of <addresses>
-	e := o.Event()
-	if keyOf(e.ID) == e.ID {
-		e.ID = ""
-	}
-	shorten(&e)
-	if err := enc.Encode(reflect.ValueOf(e).Convert(saidType).Interface()); err != nil {
+	if err := enc.Encode(reflect.ValueOf(*e).Convert(saidType).Interface()); err != nil {
 		return "", err
 	}
 	return string(bytes.TrimRight(b.Bytes(), "\n")), nil
 }
 
-// decode undoes encode, given both columns. It also reads the event with its
-// full names, as the first version of the tables held it.
-func decode(id, said string) (o scanner.Outcome, err error) {
+// decode undoes encode. It also reads the event with its full names, as the
+// first version of the tables held it, and with the short names of all its
+// fields, as the second did.
+func decode(said string, c *columns) (o scanner.Outcome, err error) {
 	if strings.HasPrefix(said, `{"type":`) {
 		err = o.UnmarshalJSON([]byte(said)) // json.Unmarshal would read it twice
 		return o, err
@@ -81,7 +114,11 @@ func decode(id, said string) (o scanner.Outcome, err error) {
 		}
 		e = v.Elem().Convert(reflect.TypeFor[scanner.Event]()).Interface().(scanner.Event)
 	}
-	e.ID = cmp.Or(e.ID, id)
+	for _, t := range c.twins(&e) {
+		if *t.field != t.column {
+			*t.field = usual(*t.field, t.column)
+		}
+	}
 	lengthen(&e)
 	return e.Outcome()
 }

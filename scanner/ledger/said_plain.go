@@ -22,6 +22,54 @@ func shortPlaces() map[string]int {
 	return places
 }
 
+// plainNames holds the same the other way round, in the order of the fields.
+var plainNames = shortNames()
+
+type plainName struct {
+	place int
+	text  string // `,"d":`
+}
+
+func shortNames() (names []plainName) {
+	for _, f := range reflect.VisibleFields(reflect.TypeFor[scanner.Event]()) {
+		name := short[f.Tag.Get("json")]
+		if _, ok := plainFields[name]; ok {
+			names = append(names, plainName{f.Index[0], `,"` + name + `":`})
+		}
+	}
+	return names
+}
+
+// plainText writes what encoding/json would, as long as nothing has to be
+// escaped and there are strings only: it takes a fifth of the time.
+func plainText(e *scanner.Event) (said string, ok bool) {
+	if len(e.Problems) > 0 {
+		return "", false
+	}
+	text := make([]byte, 0, 512)
+	fields := reflect.ValueOf(e).Elem()
+	for _, name := range plainNames {
+		value := fields.Field(name.place).String()
+		if value == "" {
+			continue
+		}
+		if !utf8.ValidString(value) || strings.ContainsFunc(value, escaped) {
+			return "", false
+		}
+		text = append(append(append(append(text, name.text...), '"'), value...), '"')
+	}
+	if len(text) == 0 {
+		return "{}", true
+	}
+	text[0] = '{'
+	return string(append(text, '}')), true
+}
+
+// escaped reports whether encoding/json writes the character otherwise.
+func escaped(r rune) bool {
+	return r < ' ' || r == '"' || r == '\\' || r == '\u2028' || r == '\u2029'
+}
+
 // plain reads what encode writes as long as nothing in it is escaped and it
 // holds strings only, as of nearly all events: encoding/json takes five times
 // as long, and a list of addresses reads a million of them. Ok is false for

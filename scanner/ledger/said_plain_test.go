@@ -55,3 +55,31 @@ var plainSamples = map[string]bool{
 	"{\"i\":\"\xff\"}":             false,
 	"":                             false,
 }
+
+// What plainText writes, encoding/json writes as well; the rest it leaves alone.
+func FuzzPlainText(f *testing.F) {
+	for text, ok := range map[string]bool{
+		"": true, "550 5.1.1 <ä@example.org>: no & no": true, "\x7f\u00a0": true,
+		`a"b`: false, `a\b`: false, "a\tb": false, "a\x00": false, "\xff": false, "a\u2028b": false, "a\u2029": false,
+	} {
+		if _, written := plainText(&scanner.Event{ID: "1", Diagnostic: text}); written != ok {
+			f.Errorf("plainText with %q is %v, want %v", text, written, ok)
+		}
+		f.Add(text, text, false)
+	}
+	f.Add("", "a", true)
+	f.Fuzz(func(t *testing.T, recipient, diagnostic string, odd bool) {
+		e := scanner.Event{Recipient: recipient, Diagnostic: diagnostic, Subscriber: "7"}
+		if odd {
+			e.Problems = []string{diagnostic}
+		}
+		got, ok := plainText(&e)
+		if !ok {
+			return
+		}
+		want, err := jsonText(&e)
+		if err != nil || got != want {
+			t.Errorf("plainText = %q, want %q, %v", got, want, err)
+		}
+	})
+}

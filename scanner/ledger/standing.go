@@ -105,14 +105,14 @@ func (l *Ledger) StandingsOf(ctx context.Context, p Policy, whole func(Standing)
 			return
 		}
 		batches := func(ctx context.Context) iter.Seq2[[]pending, error] {
-			return batched(l.histories(ctx, p, incidentsBy(found), ""), whole)
+			return l.pending(ctx, p, incidentsBy(found), whole)
 		}
-		for done, err := range inOrder(ctx, batches, func(b []pending) completed { return l.complete(ctx, b) }) {
+		for done, err := range inOrder(ctx, batches, func(some []pending) batch { return l.complete(ctx, some) }) {
 			if err = cmp.Or(err, done.err); err != nil {
 				yield(Standing{}, err)
 				return
 			}
-			for _, s := range done.batch {
+			for _, s := range done.standings {
 				if !yield(s.Standing, nil) {
 					return
 				}

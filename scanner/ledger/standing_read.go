@@ -1,66 +1,61 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"fmt"
 	"iter"
 	"math"
 	"runtime"
+	"slices"
 	"strconv"
-	"strings"
 
-	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/internal/ordered"
 )
 
 // selectEvents reads, of each address in turn, the decisions by hand and then
-// the events in order of time. All but the advice and said stand in the index:
-// the table itself is looked into only for complaints and new addresses. What
-// has few values is one column: to hand a column over costs more than to join it.
+// the events in order of time. All but said stands in the index: the table
+// itself is looked into only for new addresses.
 const (
-	selectEvents = `SELECT recipient, at, id, revision,
-			event || ' ' || cause || ' ' || class || ' ' || CASE WHEN event = 'complaint' THEN advice ELSE '' END || ' ' || provider,
-			spelled, CASE WHEN cause = 'address-moved' THEN said ELSE '' END
-		FROM outcome WHERE recipient <> ''`
+	selectEvents = `SELECT recipient, at, id, revision, fact, spelled,
+			CASE WHEN fact IN (SELECT n FROM fact WHERE cause = 'address-moved') THEN said ELSE '' END FROM outcome`
 
 	// In the place of a time stands the revision of a decision less 1<<62, so
-	// that it comes before every event.
-	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 'hand    ', CAST(at AS TEXT), reason FROM hand`
+	// that it comes before every event, and in that of a fact noFact.
+	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 0, CAST(at AS TEXT), reason FROM hand`
 
-	// handKind stands for a decision in the place of an event's kind.
-	handKind = "hand"
+	noFact = 0
 )
 
-// histories yields the history of each address, complete, in order of address;
-// of one address alone if it is not "". An error is the last element.
-func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, recipient string) iter.Seq2[*history, error] {
-	events, hands := selectEvents, selectHands
-	var args []any
-	if recipient != "" {
-		events, hands, args = events+" AND recipient = $1", hands+" WHERE recipient = $1", []any{recipient}
-	}
-	query := events + " UNION ALL " + hands + " ORDER BY 1, 2, 3"
+// histories yields the history of each address that is wanted, complete, in
+// order of address. An error is the last element.
+func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, wanted *where) iter.Seq2[*history, error] {
+	query := selectEvents + wanted.String() + " UNION ALL " + selectHands + wanted.String() + " ORDER BY 1, 2, 3"
 	return func(yield func(*history, error) bool) {
 		var h *history
-		for e, err := range stream(ctx, l.db, "standings", query, args, eventReader{}.scan) {
+		add := func(rows *sql.Rows) (done *history, err error) {
+			e, number, err := scanEvent(rows)
 			if err != nil {
-				yield(nil, err)
-				return
+				return nil, err
 			}
 			if h == nil || e.recipient != h.recipient {
-				if h != nil && !yield(h, nil) {
-					return
-				}
-				h = &history{policy: p, incidents: in, recipient: e.recipient, forgiven: never, forgivenSpeech: never}
+				done, h = h, &history{policy: p, incidents: in, recipient: e.recipient, forgiven: never, forgivenSpeech: never}
 			}
-			if e.kind == handKind {
+			if number == noFact {
 				h.decide(handOf(e))
-				continue
+				return done, nil
 			}
-			h.add(e)
+			if e.fact, err = l.fact(ctx, number); err == nil {
+				h.add(e)
+			}
+			return done, err
+		}
+		for done, err := range stream(ctx, l.db, "standings", query, wanted.args, add) {
+			if (err != nil || done != nil) && !yield(done, err) || err != nil {
+				return
+			}
 		}
 		if h != nil {
 			yield(h, nil)
@@ -71,24 +66,9 @@ func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, recipien
 // never is the limit of what was never decided.
 var never = limit{math.MinInt64, math.MinInt64}
 
-// An eventReader remembers the columns that selectEvents joins. There are as
-// many as combinations of causes and providers.
-type eventReader map[string]event
-
-func (seen eventReader) scan(rows *sql.Rows) (event, error) {
-	var recipient, id, joined, spelled, said string
-	var at, revision int64
-	if err := rows.Scan(&recipient, &at, &id, &revision, &joined, &spelled, &said); err != nil {
-		return event{}, err
-	}
-	e, ok := seen[joined]
-	if !ok {
-		facts := strings.SplitN(joined, " ", 5)
-		e = event{kind: dsn.Kind(facts[0]), cause: rules.Cause(facts[1]), class: rules.Class(facts[2]), advice: rules.Advice(facts[3]), provider: facts[4]}
-		seen[joined] = e
-	}
-	e.recipient, e.at, e.id, e.revision, e.spelled, e.said = recipient, at, id, revision, spelled, said
-	return e, nil
+func scanEvent(rows *sql.Rows) (e event, fact int64, err error) {
+	err = rows.Scan(&e.recipient, &e.at, &e.id, &e.revision, &fact, &e.spelled, &e.said)
+	return e, fact, err
 }
 
 // handOf returns the decision that selectHands has put into an event.
@@ -97,50 +77,89 @@ func handOf(e event) Hand {
 	return Hand{Address: e.recipient, Kind: HandKind(e.id), Reason: e.said, Time: utc(at), Revision: e.revision}
 }
 
+// chunkEvents is about how many events, or decisions, one query reads: enough
+// that it is little work to ask, and few enough to wait in memory.
+const chunkEvents = 4000
+
+// chunks divides the addresses, so that all cores and several connections read
+// them: each chunk is what its condition wants, in order of address.
+func (l *Ledger) chunks(ctx context.Context) iter.Seq2[*where, error] {
+	const end = "SELECT recipient FROM %s WHERE recipient > $1 ORDER BY recipient LIMIT 1 OFFSET $2"
+	query := fmt.Sprintf("SELECT MIN(recipient) FROM (SELECT * FROM ("+end+") AS event UNION ALL SELECT * FROM ("+end+") AS decision) AS next", "outcome", "hand")
+	return func(yield func(*where, error) bool) {
+		for after, more := "", true; more; {
+			var last sql.NullString
+			if err := l.db.QueryRowContext(ctx, query, after, chunkEvents).Scan(&last); err != nil {
+				yield(nil, fmt.Errorf("ledger: reading standings: %w", err))
+				return
+			}
+			w := &where{}
+			w.and("recipient > ", after)
+			if more = last.Valid; more {
+				w.and("recipient <= ", last.String)
+				after = last.String
+			}
+			if !yield(w, nil) {
+				return
+			}
+		}
+	}
+}
+
 // batchOf is how many addresses have what their events say read at once.
 const batchOf = 400
 
 // A pending standing lacks what its deciding event says.
 type pending struct {
 	Standing
-	recipient string // the address as it is kept
-	deciding  string // id of the deciding event; "" if it is not wanted
+	deciding string // id of the deciding event; "" if it is not wanted
 }
 
-// batched makes standings of histories, as far as they are known without
-// reading what the events say, some hundred at once.
-func batched(histories iter.Seq2[*history, error], whole func(Standing) bool) iter.Seq2[[]pending, error] {
+// A batch is the standings of addresses that follow each other.
+type batch struct {
+	standings []pending
+	err       error
+}
+
+// pending yields standings as far as they are known without reading what the
+// events say.
+func (l *Ledger) pending(ctx context.Context, p Policy, in incidents, whole func(Standing) bool) iter.Seq2[[]pending, error] {
 	return func(yield func([]pending, error) bool) {
-		var batch []pending
-		for h, err := range histories {
-			if err != nil {
+		for b, err := range inOrder(ctx, l.chunks, func(w *where) batch { return l.sum(ctx, p, in, w) }) {
+			if err = cmp.Or(err, b.err); err != nil {
 				yield(nil, err)
 				return
 			}
-			if !h.shown() {
-				continue
+			for i := range b.standings {
+				if s := &b.standings[i]; whole != nil && !whole(s.Standing) {
+					s.deciding = ""
+				}
 			}
-			s, err := h.summary()
-			if err != nil {
-				yield(nil, fmt.Errorf("ledger: reading standings: %w", err))
-				return
+			for some := range slices.Chunk(b.standings, batchOf) {
+				if !yield(some, nil) {
+					return
+				}
 			}
-			next := pending{s, h.recipient, ""}
-			if whole == nil || whole(s) {
-				next.deciding = h.tallied()
-			}
-			if batch = append(batch, next); len(batch) < batchOf {
-				continue
-			}
-			if !yield(batch, nil) {
-				return
-			}
-			batch = nil
-		}
-		if len(batch) > 0 {
-			yield(batch, nil)
 		}
 	}
+}
+
+// sum makes standings of the histories of a chunk.
+func (l *Ledger) sum(ctx context.Context, p Policy, in incidents, wanted *where) (b batch) {
+	for h, err := range l.histories(ctx, p, in, wanted) {
+		if err != nil {
+			return batch{err: err}
+		}
+		if !h.shown() {
+			continue
+		}
+		s, err := h.summary()
+		if err != nil {
+			return batch{err: fmt.Errorf("ledger: reading standings: %w", err)}
+		}
+		b.standings = append(b.standings, pending{s, h.tallied()})
+	}
+	return b
 }
 
 // inOrder maps f over a sequence on all cores.
@@ -150,58 +169,45 @@ func inOrder[T, R any](ctx context.Context, source func(context.Context) iter.Se
 	return ordered.Map(ctx, limits, source, func(T) int64 { return 0 }, f)
 }
 
-// A completed batch is one with all that was wanted.
-type completed struct {
-	batch []pending
-	err   error
-}
-
-// complete reads what the deciding events of a batch say.
-func (l *Ledger) complete(ctx context.Context, batch []pending) completed {
-	told, err := l.told(ctx, batch)
-	for i := range batch {
-		if s := &batch[i]; s.deciding != "" {
+// complete reads what the deciding events of some standings say.
+func (l *Ledger) complete(ctx context.Context, some []pending) batch {
+	told, err := l.told(ctx, some)
+	for i := range some {
+		if s := &some[i]; s.deciding != "" {
 			s.complete(told[s.deciding])
 		}
 	}
-	if err != nil {
-		err = fmt.Errorf("ledger: reading standings: %w", err)
-	}
-	return completed{batch, err}
+	return batch{some, err}
 }
 
 // told reads the deciding events of the standings. What is gone by now is
 // missing.
-func (l *Ledger) told(ctx context.Context, all []pending) (map[string]scanner.Outcome, error) {
+func (l *Ledger) told(ctx context.Context, some []pending) (map[string]scanner.Outcome, error) {
 	told := map[string]scanner.Outcome{}
-	w := &where{}
-	for _, s := range all {
+	var ids []string
+	for _, s := range some {
 		if s.deciding != "" {
-			w.arg(s.deciding)
+			ids = append(ids, s.deciding)
 		}
 	}
-	if len(w.args) == 0 {
+	w := &where{}
+	oneOf(w, "id", ids, nil)
+	if len(ids) == 0 {
 		return told, nil
 	}
-	marks := make([]string, len(w.args))
-	for i := range marks {
-		marks[i] = "$" + strconv.Itoa(i+1)
-	}
-	wanted := "id IN (" + strings.Join(marks, ", ") + ")"
-	// The addresses are neighbours, so their events are found in the index, and
-	// only those that are wanted are fetched from the table.
-	w.and("recipient >= ", all[0].recipient)
-	w.and("recipient <= ", all[len(all)-1].recipient)
-	query := "SELECT id, CASE WHEN " + wanted + " THEN said ELSE '' END FROM outcome" + w.String()
-	return told, readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
-		var id, said string
-		if err := rows.Scan(&id, &said); err != nil || said == "" {
-			return err
+	scan := func(rows *sql.Rows) (id string, err error) {
+		c, said, err := l.columns(ctx, rows)
+		if err == nil {
+			told[c.id], err = decode(said, c)
 		}
-		o, err := decode(id, said)
-		told[id] = o
-		return err
-	})
+		return c.id, err
+	}
+	for _, err := range stream(ctx, l.db, "standings", selectOutcomes+w.String(), w.args, scan) {
+		if err != nil {
+			return nil, err
+		}
+	}
+	return told, nil
 }
 
 // complete fills in what the deciding event says.

@@ -59,7 +59,7 @@ func (l *Ledger) Story(ctx context.Context, p Policy, address string) (*Story, e
 	if err != nil {
 		return nil, err
 	}
-	for h, err := range l.histories(ctx, p, incidentsBy(found), s.Address) {
+	for h, err := range l.histories(ctx, p, incidentsBy(found), &where{[]string{"recipient = $1"}, []any{s.Address}}) {
 		if err == nil {
 			err = s.tell(ctx, l, h)
 		}
@@ -100,8 +100,8 @@ func (l *Ledger) earlier(ctx context.Context, s *Story) error {
 // lie.
 func (l *Ledger) incidentsOf(ctx context.Context, p Policy, address string) ([]Incident, error) {
 	places := []string{}
-	err := readRows(ctx, l.db, `SELECT DISTINCT CASE WHEN provider = '' THEN '@' || domain ELSE provider END FROM outcome
-		WHERE recipient = $1 AND event = $2 AND class = $3`, []any{address, string(dsn.Bounce), string(rules.Hard)}, func(rows *sql.Rows) error {
+	err := readRows(ctx, l.db, `SELECT DISTINCT CASE WHEN provider = '' THEN '@' || domain ELSE provider END FROM outcome CROSS JOIN fact
+		WHERE fact.n = outcome.fact AND recipient = $1 AND event = $2 AND class = $3`, []any{address, string(dsn.Bounce), string(rules.Hard)}, func(rows *sql.Rows) error {
 		var place string
 		err := rows.Scan(&place)
 		places = append(places, place)
@@ -123,7 +123,7 @@ func (s *Story) tell(ctx context.Context, l *Ledger, h *history) error {
 		if err != nil {
 			return err
 		}
-		told, err := l.told(ctx, []pending{{sum, h.recipient, h.tallied()}})
+		told, err := l.told(ctx, []pending{{sum, h.tallied()}})
 		if err != nil {
 			return err
 		}

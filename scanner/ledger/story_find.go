@@ -15,18 +15,42 @@ var ErrUnknown = errors.New("no such event")
 // Event returns the outcome of that id. The error is ErrUnknown, wrapped, if
 // there is none.
 func (l *Ledger) Event(ctx context.Context, id string) (o scanner.Outcome, err error) {
-	var said string
-	err = l.db.QueryRowContext(ctx, "SELECT said FROM outcome WHERE id = $1", keyOf(id)).Scan(&said)
-	if errors.Is(err, sql.ErrNoRows) {
+	o, ok, err := l.outcome(ctx, selectOutcomes+" WHERE id = $1", keyOf(id))
+	if err == nil && !ok {
 		err = ErrUnknown
-	}
-	if err == nil {
-		o, err = decode(keyOf(id), said)
 	}
 	if err != nil {
 		return o, fmt.Errorf("ledger: event %s: %w", id, err)
 	}
 	return o, nil
+}
+
+// Unknown returns those of the addresses, as they are given, of which the ledger
+// has neither an event nor a decision by hand. Some hundred a call are a good
+// measure.
+func (l *Ledger) Unknown(ctx context.Context, addresses ...string) (list []string, err error) {
+	var w where
+	oneOf(&w, "recipient", addresses, addressKey)
+	if len(w.args) == 0 {
+		return nil, nil
+	}
+	known := map[string]bool{}
+	query := "SELECT DISTINCT recipient FROM outcome" + w.String() + " UNION SELECT recipient FROM hand" + w.String()
+	err = readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
+		var a string
+		err := rows.Scan(&a)
+		known[a] = true
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: looking for addresses: %w", err)
+	}
+	for _, a := range addresses {
+		if !known[addressKey(a)] {
+			list = append(list, a)
+		}
+	}
+	return list, nil
 }
 
 // Bounds of a search for a slip.

@@ -25,6 +25,17 @@ func domainKey(address string) string {
 	return addressKey(address[strings.LastIndexByte(address, '@')+1:])
 }
 
+// isAddress reports whether a recipient has the form of an address: reports name
+// local users and mailboxes of other systems, too.
+func isAddress(recipient string) bool {
+	at := strings.LastIndexByte(recipient, '@')
+	if at <= 0 || at == len(recipient)-1 {
+		return false
+	}
+	quoted := at > 1 && recipient[0] == '"' && recipient[at-1] == '"' // RFC 5321 section 4.1.2
+	return quoted || !strings.ContainsAny(recipient, " \t")
+}
+
 // keyOf returns the form of a source, a name or a place in which it is a key.
 // Different strings have different keys.
 func keyOf(s string) string { return bounded(storable(s)) }
