@@ -53,7 +53,7 @@ func (l *List) Column() (int, string) { return l.form.column + 1, l.form.name }
 
 // CleanOptions say what becomes of rows.
 type CleanOptions struct {
-	Replace bool // keep a row whose address has moved, with the new address
+	Replace bool // keep a row whose address has moved, with the new address, if the refusing host itself gives it
 }
 
 // checkEvery is the number of rows after which Clean looks whether it is to
@@ -223,19 +223,22 @@ func (c *cleaning) keep() error {
 
 // bury drops a row, or gives it its new address.
 func (c *cleaning) bury(text string, found []addressSpan, h hashedAddress, e badEntry) error {
-	moved := ""
+	var moved newAddress
 	if len(found) == 1 {
 		moved = c.bad.moved[h]
 	}
-	if c.replace && moved != "" {
-		if replaced, err := c.replaceWith(text, found[0], moved); replaced || err != nil {
+	if c.replace && moved.firm {
+		if replaced, err := c.replaceWith(text, found[0], moved.address); replaced || err != nil {
 			return err
 		}
 	}
-	if moved != "" {
+	switch {
+	case moved.firm:
 		c.counts.Moved++
+	case moved.address != "":
+		c.counts.Hearsay++
 	}
 	st := c.bad.standing(e)
 	c.counts.drop(st.Cause)
-	return c.drop(c.more(string(st.Advice), string(st.Cause), c.reason(st), stamp(st.Reason.Since), moved))
+	return c.drop(c.more(string(st.Advice), string(st.Cause), c.reason(st), stamp(st.Reason.Since), moved.address))
 }

@@ -19,8 +19,8 @@ type BadAddresses struct {
 	seeds   [2]maphash.Seed
 	own     map[hashedAddress]badEntry // under the address that failed
 	aliases map[hashedAddress]badEntry // under the address on the list, if another failed
-	moved   map[hashedAddress]string   // new addresses
-	words   []string                   // causes and advice, each once
+	moved   map[hashedAddress]newAddress
+	words   []string // causes and advice, each once
 	drops   map[rules.Advice]bool
 }
 
@@ -61,7 +61,7 @@ const (
 func NewBadAddresses(standings iter.Seq2[ledger.Standing, error], watch bool) (*BadAddresses, error) {
 	b := &BadAddresses{
 		seeds: [2]maphash.Seed{maphash.MakeSeed(), maphash.MakeSeed()},
-		own:   map[hashedAddress]badEntry{}, aliases: map[hashedAddress]badEntry{}, moved: map[hashedAddress]string{},
+		own:   map[hashedAddress]badEntry{}, aliases: map[hashedAddress]badEntry{}, moved: map[hashedAddress]newAddress{},
 		drops: map[rules.Advice]bool{rules.Remove: true, rules.Replace: true, rules.Unsubscribe: true, rules.Watch: watch},
 	}
 	for _, a := range []rules.Advice{rules.Remove, rules.Replace, rules.Unsubscribe, rules.Watch, rules.Keep, rules.Review, rules.Ignore} {
@@ -83,33 +83,49 @@ func (b *BadAddresses) add(st *ledger.Standing) {
 		h := b.hash(key)
 		if old, met := b.own[h]; !met || old.fate != fateDrop { // two spellings that the ledger keeps apart
 			b.own[h] = e
-			b.move(h, st.NewAddress, e.fate)
+			b.move(h, newAddressOf(st), e.fate)
 		}
 	}
 	for _, alias := range []string{st.Deciding.Recipient.Alias, st.Deciding.Subscriber} {
 		if a := addressKey(alias); a != "" && a != key {
-			b.addAlias(b.hash(a), e, st.NewAddress)
+			b.addAlias(b.hash(a), e, newAddressOf(st))
 			key = a // the two are mostly the same
 		}
 	}
 }
 
-func (b *BadAddresses) addAlias(h hashedAddress, e badEntry, newAddress string) {
+func (b *BadAddresses) addAlias(h hashedAddress, e badEntry, moved newAddress) {
 	old, met := b.aliases[h]
 	switch {
 	case !met:
 		b.aliases[h] = e
-		b.move(h, newAddress, e.fate)
+		b.move(h, moved, e.fate)
 	case old.fate != e.fate:
 		old.fate = fateShared
 		b.aliases[h] = old
 	}
 }
 
-func (b *BadAddresses) move(h hashedAddress, newAddress string, f fate) {
-	if newAddress != "" && f == fateDrop {
-		b.moved[h] = newAddress
+func (b *BadAddresses) move(h hashedAddress, moved newAddress, f fate) {
+	if moved.address != "" && f == fateDrop {
+		b.moved[h] = moved
 	}
+}
+
+// A newAddress is where somebody has moved, as a report says.
+type newAddress struct {
+	address string
+	firm    bool // the refusing host itself gives it, in a reply that is there for it
+}
+
+// newAddressOf takes a new address for firm where it stands in the host's own
+// reply, and the code says that it will: 551 and 251 (RFC 5321 section 3.4), or
+// x.1.6 (RFC 3463 section 3.2). What a remark, or a sentence without such a code,
+// says of another address may be a hint for a person to ask there.
+func newAddressOf(st *ledger.Standing) newAddress {
+	r := &st.Deciding.Recipient
+	coded := r.Reply.Code == 551 || r.Reply.Code == 251 || r.Status.Subject == 1 && r.Status.Detail == 6
+	return newAddress{st.NewAddress, coded && indexFold(r.Reply.Text, st.NewAddress) >= 0}
 }
 
 func (b *BadAddresses) entry(st *ledger.Standing) badEntry {

@@ -28,7 +28,7 @@ func (c *cleaning) drop(more []byte) error {
 // or would be a formula.
 func (c *cleaning) replaceWith(text string, old addressSpan, moved string) (bool, error) {
 	key := addressKey(moved)
-	if key == "" || neutralise(moved) != moved || strings.ContainsAny(moved, "\r\n\x00") || c.bad.fateOf(c.bad.hash(key)).fate != fateFine {
+	if key == "" || Neutralise(moved) != moved || strings.ContainsAny(moved, "\r\n\x00") || c.bad.fateOf(c.bad.hash(key)).fate != fateFine {
 		return false, nil
 	}
 	r := c.rows
@@ -38,7 +38,7 @@ func (c *cleaning) replaceWith(text string, old addressSpan, moved string) (bool
 		return false, nil
 	}
 	c.counts.Kept++
-	c.counts.Replaced++
+	c.counts.replace(text[old.begin:old.end], moved)
 	for _, part := range [][]byte{r.raw[:at.begin], cell, r.raw[at.end:]} {
 		if _, err := c.kept.Write(part); err != nil {
 			return false, err
@@ -56,9 +56,9 @@ func (c *cleaning) more(cells ...string) []byte {
 	}
 	var line []byte
 	for _, cell := range cells {
-		b, known := c.form.charset.bytes(c.cell(neutralise(cell), false))
+		b, known := c.form.charset.bytes(c.cell(Neutralise(cell), false))
 		if !known {
-			b = []byte(c.cell(neutralise(onlyASCII(cell)), false))
+			b = []byte(c.cell(Neutralise(onlyASCII(cell)), false))
 		}
 		line = append(append(line, delimiter), b...)
 	}

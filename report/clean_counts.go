@@ -19,13 +19,32 @@ type CleanCounts struct {
 	Dropped    int         `json:"dropped"`    // with Kept, that is Rows
 	ByCause    []CauseRows `json:"by_cause"`   // of the dropped, the most first
 	Replaced   int         `json:"replaced"`   // of the kept: have their new address
-	Moved      int         `json:"moved"`      // of the dropped: a new address is known
+	Moved      int         `json:"moved"`      // of the dropped: the refusing host gives a new address
+	Hearsay    int         `json:"hearsay"`    // of the dropped: a new address is given, but not by the host, or without a code that says so
 	Held       int         `json:"held"`       // of the kept: bad, but held back
 	Shared     int         `json:"shared"`     // of the kept: mail to it was passed on, and only some of it failed
 	Several    int         `json:"several"`    // of the kept: hold several addresses, some of them bad
 	NoAddress  int         `json:"no_address"` // of the kept
 	Duplicates int         `json:"duplicates"` // had an address that an earlier row had
 	Remembered int         `json:"remembered"` // if not 0, only so many different addresses were compared
+
+	Replacements []Replacement `json:"replacements"` // the first MaxReplacements
+}
+
+// MaxReplacements is how many replacements are told one by one.
+const MaxReplacements = 1000
+
+// A Replacement is an address that was put in the place of another.
+type Replacement struct {
+	Old string `json:"old"`
+	New string `json:"new"`
+}
+
+// replace counts a row that has its new address.
+func (c *CleanCounts) replace(old, moved string) {
+	if c.Replaced++; len(c.Replacements) < MaxReplacements {
+		c.Replacements = append(c.Replacements, Replacement{old, moved})
+	}
 }
 
 // CauseRows is the number of rows that were dropped for a cause.
@@ -47,6 +66,7 @@ func (c *CleanCounts) drop(cause rules.Cause) {
 }
 
 func (c *CleanCounts) finish(seen *seenAddresses) {
+	c.Replacements = append([]Replacement{}, c.Replacements...) // never null
 	if seen.n == maxSeen {
 		c.Remembered = maxSeen
 	}
@@ -102,7 +122,14 @@ func (c *CleanCounts) lines(o Options) (lines []string) {
 		line(cause.Rows, "  "+o.Locale.Cause(cause.Cause).Title, true)
 	}
 	line(c.Replaced, say("clean.replaced"), false)
+	for _, r := range c.Replacements {
+		lines = append(lines, strings.Repeat(" ", wide+4)+visible(r.Old)+" → "+visible(r.New))
+	}
+	if more := c.Replaced - len(c.Replacements); more > 0 {
+		lines = append(lines, strings.Repeat(" ", wide+4)+say("run.more", "n", group(o.Locale, more)))
+	}
 	line(c.Moved, say("clean.moved"), false)
+	line(c.Hearsay, say("clean.hearsay"), false)
 	line(c.Held, say("clean.held"), false)
 	line(c.Shared, say("clean.shared"), false)
 	line(c.Several, say("clean.several"), false)

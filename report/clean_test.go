@@ -44,6 +44,7 @@ func some() []ledger.Standing {
 	watched.Advice, watched.Cause = rules.Watch, rules.MailboxFull
 	held.Held = true
 	moved.Advice, moved.Cause, moved.NewAddress = rules.Replace, rules.AddressMoved, "new@example.net"
+	moved.Deciding.Recipient.Reply = dsn.Reply{Code: 551, Text: "551 User has moved; try <New@example.net>"}
 	passed.Deciding.Recipient.Alias = "forwarded@example.org"
 	group1, group2 := gone("one@example.net"), gone("two@example.net")
 	group1.Deciding.Recipient.Alias, group2.Deciding.Recipient.Alias = "group@example.org", "group@example.org"
@@ -162,10 +163,12 @@ func TestClean(t *testing.T) {
 
 func TestCleanReplaces(t *testing.T) {
 	formula, worse, circle := gone("formula@example.org"), gone("worse@example.org"), gone("comma@example.org")
+	formula.NewAddress, worse.NewAddress, circle.NewAddress = "=cmd@example.net", "bad@example.org", `"a,b"@example.net`
 	for _, st := range []*ledger.Standing{&formula, &worse, &circle} {
 		st.Advice = rules.Replace
+		st.Deciding.Recipient.Reply = dsn.Reply{Code: 550, Text: "550 5.1.6 Moved to " + st.NewAddress}
+		st.Deciding.Recipient.Status = dsn.Status{Class: 5, Subject: 1, Detail: 6}
 	}
-	formula.NewAddress, worse.NewAddress, circle.NewAddress = "=cmd@example.net", "bad@example.org", `"a,b"@example.net`
 	list := "name,email\nx,\"Moved <moved@example.org>\"\ny,formula@example.org\nz,worse@example.org\nu,comma@example.org\n"
 	got, err := clean(t, list, report.ListFormat{}, report.CleanOptions{Replace: true}, "en", append(some(), formula, worse, circle)...)
 	if err != nil {
@@ -181,6 +184,44 @@ func TestCleanReplaces(t *testing.T) {
 	if n := got.counts; n.Replaced != 2 || n.Kept != 2 || n.Dropped != 2 || n.Moved != 2 {
 		t.Errorf("counts = %+v", n)
 	}
+	if d := cmp.Diff([]report.Replacement{{"moved@example.org", "new@example.net"}, {"comma@example.org", `"a,b"@example.net`}}, got.counts.Replacements); d != "" {
+		t.Errorf("replacements (-want +got):\n%s", d)
+	}
+}
+
+// Anybody can write that somebody has moved. It takes the reply of the host
+// itself, and a code that says so, to put another address into a list.
+func TestCleanTakesNoHearsay(t *testing.T) {
+	moved := dsn.Status{Class: 5, Subject: 1, Detail: 6}
+	for name, x := range map[string]struct {
+		reply  dsn.Reply
+		status dsn.Status
+		remark string
+		firm   bool
+	}{
+		"551":                     {reply: dsn.Reply{Code: 551, Text: "551 Try <new@example.net>"}, firm: true},
+		"251":                     {reply: dsn.Reply{Code: 251, Text: "251 Try NEW@example.net"}, firm: true},
+		"5.1.6":                   {reply: dsn.Reply{Code: 550, Text: "550 5.1.6 new@example.net"}, status: moved, firm: true},
+		"words alone":             {reply: dsn.Reply{Code: 550, Text: "550 User has moved to new@example.net"}},
+		"a remark":                {reply: dsn.Reply{Code: 551, Text: "551 User not local"}, remark: "has moved to new@example.net"},
+		"a remark and the status": {status: moved, remark: "has moved to new@example.net"},
+	} {
+		t.Run(name, func(t *testing.T) {
+			st := gone("old@example.org")
+			st.Advice, st.Cause, st.NewAddress = rules.Replace, rules.AddressMoved, "new@example.net"
+			st.Deciding.Recipient.Reply, st.Deciding.Recipient.Status, st.Deciding.Recipient.Remark = x.reply, x.status, x.remark
+			got, err := clean(t, "email\nold@example.org\n", report.ListFormat{}, report.CleanOptions{Replace: true}, "en", st)
+			if err != nil {
+				t.Fatal(err)
+			}
+			if firm := strings.Contains(got.kept, "new@example.net"); firm != x.firm || !firm && got.counts.Hearsay != 1 {
+				t.Errorf("kept:\n%s%+v", got.kept, got.counts)
+			}
+			if !x.firm && !strings.HasSuffix(got.dropped, ",new@example.net\n") {
+				t.Errorf("the hint is lost:\n%s", got.dropped)
+			}
+		})
+	}
 }
 
 func TestCleanCounts(t *testing.T) {
@@ -192,6 +233,7 @@ func TestCleanCounts(t *testing.T) {
 	want := &report.CleanCounts{
 		Rows: 7, Kept: 4, Dropped: 3, ByCause: []report.CauseRows{{Cause: rules.UserUnknown, Rows: 2}, {Cause: rules.AddressMoved, Rows: 1}},
 		Moved: 1, Held: 1, Shared: 1, Several: 1, NoAddress: 1, Duplicates: 1,
+		Replacements: []report.Replacement{},
 	}
 	if d := cmp.Diff(want, got.counts); d != "" {
 		t.Errorf("(-want +got):\n%s", d)

@@ -4,7 +4,6 @@ import (
 	"io"
 	"strings"
 
-	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 )
@@ -39,12 +38,12 @@ func (s *Summary) Print(w io.Writer, opts *Options) error {
 	return err
 }
 
-// printRead writes "1 204 messages read in 1.2 s: 1 031 bounces, …".
+// printRead writes "1 204 messages read in 1.2 s: 1 031 bounces, …": each
+// message counts once, and the parts make up the whole.
 func (s *Summary) printRead(b *strings.Builder, o Options) {
-	l := o.Locale
-	counts := map[dsn.Kind]int{"other": s.ordinary}
-	for k, n := range s.events {
-		counts[k] += n
+	l, counts := o.Locale, s.sorts
+	if s.messages == 0 { // outcomes of a ledger: nobody counted messages
+		counts = s.events
 	}
 	var parts []string
 	found := false
@@ -54,8 +53,8 @@ func (s *Summary) printRead(b *strings.Builder, o Options) {
 			found = found || k != "other"
 		}
 	}
-	if s.problemCount > 0 {
-		parts = append(parts, item(l, s.problemCount, counted(l, "summary.event", "problem", s.problemCount)))
+	if n := s.problems[OfMessage].count; n > 0 {
+		parts = append(parts, item(l, n, counted(l, "summary.event", "problem", n)))
 		found = true
 	}
 	key := "summary.read"
@@ -65,7 +64,7 @@ func (s *Summary) printRead(b *strings.Builder, o Options) {
 		return
 	case !found:
 		key = "summary.nothing"
-	case s.messages == 0: // outcomes of a ledger: nobody counted messages
+	case s.messages == 0:
 		printWrapped(b, o, "", list(l, parts))
 		return
 	}
@@ -135,7 +134,7 @@ func (s *Summary) printCauses(b *strings.Builder, o Options) {
 			names := byCount(s.lists)
 			part += " (" + list(o.Locale, o.blocklists(names[:min(len(names), 2)])) + ")"
 		}
-		if sendersTurn(c) {
+		if s.fixes[c] != nil {
 			part += " (!)"
 		}
 		parts = append(parts, whole(part))
@@ -146,25 +145,29 @@ func (s *Summary) printCauses(b *strings.Builder, o Options) {
 	printWrapped(b, o, o.Locale.Text("summary.causes")+"  ", strings.Join(parts, glue+"· "))
 }
 
-// printProblems writes the first problems with their place and remedy.
+// printProblems writes what could not be read, with its place and remedy:
+// messages, what was read in part, and accounts, files and folders.
 func (s *Summary) printProblems(b *strings.Builder, o Options) {
-	if s.problemCount == 0 {
-		return
-	}
 	l := o.Locale
-	b.WriteString(paint(o.Color, yellow, l.Text("problem.title", "n", group(l, s.problemCount))) + "\n")
-	for _, p := range s.problems {
-		key := "problem.line"
-		if p.Path == "" {
-			key = "problem.bare"
+	for of := range s.problems {
+		met := &s.problems[of]
+		if met.count == 0 {
+			continue
 		}
-		line := l.Text(key, "path", visible(p.Path), "what", visible(p.What))
-		if p.Remedy != "" {
-			line += l.Text("problem.remedy", "remedy", visible(p.remedy(l)))
+		b.WriteString(paint(o.Color, yellow, l.Text("problem."+Matter(of).String(), "n", group(l, met.count))) + "\n")
+		for _, p := range met.first {
+			key := "problem.line"
+			if p.Path == "" {
+				key = "problem.bare"
+			}
+			line := l.Text(key, "path", visible(p.Path), "what", visible(p.What))
+			if p.Remedy != "" {
+				line += l.Text("problem.remedy", "remedy", visible(p.remedy(l)))
+			}
+			printWrapped(b, o, indent, line)
 		}
-		printWrapped(b, o, indent, line)
-	}
-	if more := s.problemCount - len(s.problems); more > 0 {
-		b.WriteString(indent + l.Text("problem.more", "n", group(l, more)) + "\n")
+		if more := met.count - len(met.first); more > 0 {
+			b.WriteString(indent + l.Text("problem.more", "n", group(l, more)) + "\n")
+		}
 	}
 }

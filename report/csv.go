@@ -87,7 +87,7 @@ func (t *csvTable) row(cells []string) error {
 	for i, cell := range cells {
 		cell = strings.Map(printable, strings.ToValidUTF8(cell, "\uFFFD"))
 		if !t.Raw {
-			cell = neutralise(cell)
+			cell = Neutralise(cell)
 		}
 		cells[i] = cell
 	}
@@ -108,9 +108,10 @@ func printable(r rune) rune {
 	return r
 }
 
-// neutralise keeps a spreadsheet from calculating what a stranger wrote.
+// Neutralise keeps a spreadsheet from calculating what a stranger wrote, by a "'"
+// in front of what it would take for a formula.
 // https://owasp.org/www-community/attacks/CSV_Injection
-func neutralise(cell string) string {
+func Neutralise(cell string) string {
 	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
 		return "'" + cell
 	}

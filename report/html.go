@@ -159,5 +159,16 @@ func (v *view) Second() bool { return len(v.Typos)+len(v.Campaigns)+len(v.Mailin
 // TopFixes are those that the verdict names.
 func (v *view) TopFixes() []Fix { return v.Fixes[:min(len(v.Fixes), maxFixes)] }
 
+// MoreFixes are those that it folds away.
+func (v *view) MoreFixes() []Fix { return v.Fixes[len(v.TopFixes()):] }
+
+// FixesText says how many these are, "" if there is none.
+func (v *view) FixesText() string {
+	if n := len(v.MoreFixes()); n > 0 {
+		return v.T("page.causes.more", "n", v.N(n))
+	}
+	return ""
+}
+
 // List joins names.
 func (v *view) List(names []string) string { return list(v.o.Locale, names) }

@@ -29,6 +29,8 @@ func Note(opts *Options, st ledger.Standing) string {
 func heldNote(o Options, st ledger.Standing) string {
 	l := o.Locale
 	switch {
+	case st.Advice == rules.Review && !strings.Contains(st.Email, "@"):
+		return l.Text("note.nobody")
 	case !st.Held:
 		return ""
 	case st.Incident == nil:

@@ -153,7 +153,8 @@ type Removal struct {
 type UnknownCount struct {
 	Wording string `json:"wording"`
 	Count   int    `json:"count"`
-	Rule    string `json:"rule"` // a draft in TOML; "" where there are no words for one
+	Example string `json:"example"` // what was said; without names where addresses are masked
+	Rule    string `json:"rule"`    // a draft in TOML; "" where there are no words for one
 }
 
 // A Threshold says after what an address is removed for some causes.

@@ -62,13 +62,16 @@ func (b *builder) unknown() error {
 	taken := map[string]bool{}
 	groups := found.Groups()
 	for _, g := range groups[:min(len(groups), maxWordings)] {
-		n := UnknownCount{Wording: visible(b.masked(g.Wording, "")), Count: g.Count}
+		n := UnknownCount{Wording: visible(b.masked(g.Wording, "")), Count: g.Count, Example: cutEnd(visible(b.masked(g.Example, "")), maxExample)}
 		if r, err := b.query.Rules.Draft(g.Example); err == nil {
 			id := r.ID
 			for i := 2; taken[r.ID]; i++ {
 				r.ID = fmt.Sprintf("%s-%d", id, i)
 			}
 			taken[r.ID] = true
+			if b.query.Redact { // a local part may stand alone
+				n.Example = cutEnd(visible(b.masked(r.Examples[0], "")), maxExample)
+			}
 			n.Rule = visibleLines(strings.TrimSpace(r.TOML()))
 		}
 		p.Unknown = append(p.Unknown, n)

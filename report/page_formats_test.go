@@ -14,7 +14,9 @@ import (
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -229,5 +231,92 @@ func TestPageNamesFirstThousand(t *testing.T) {
 	}
 	if !strings.Contains(text, "Shown: 1 000 of 1 005.") {
 		t.Error("the page does not say that there are more")
+	}
+}
+
+// TestPageLeavesNothingOut: the box of what to mend names all causes, the first
+// of them at once.
+func TestPageLeavesNothingOut(t *testing.T) {
+	page := samplePage(t, nil)
+	if len(page.Fixes) != 7 {
+		t.Fatalf("%d causes to mend, want 7", len(page.Fixes))
+	}
+	box, _, _ := strings.Cut(string(pageHTML(t, page)), `<section aria-labelledby="days">`)
+	first, rest, _ := strings.Cut(box, "<details><summary>Further causes: 4</summary>")
+	if strings.Count(first, "See: nixie explain") != 3 || strings.Count(rest, "See: nixie explain") != 4 {
+		t.Errorf("the box:\n%s", box)
+	}
+	for name, text := range map[string]string{
+		"text":     written(t, func(w io.Writer) error { return page.WriteText(w, nil) }),
+		"markdown": written(t, func(w io.Writer) error { return page.WriteMarkdown(w, nil) }),
+	} {
+		if !strings.Contains(text, "Further causes: 4\n") {
+			t.Errorf("%s:\n%.1500s", name, text)
+		}
+	}
+}
+
+// TestPageRates: a rate above 100% is a slip of who gave the number.
+func TestPageRates(t *testing.T) {
+	for sent, want := range map[int]string{
+		0: "These are counts", 1284: "fewer messages were sent (1 284) than bounced (1 285)", 1285: "Bounced: 100.0% of 1 285",
+	} {
+		page := samplePage(t, func(q *report.Query) { q.Sent = sent })
+		text := written(t, func(w io.Writer) error { return page.WriteText(w, &report.Options{Width: 300}) })
+		if !strings.Contains(text, want) {
+			t.Errorf("%d sent: lacks %q:\n%.700s", sent, want, text)
+		}
+	}
+}
+
+// TestPageUnknown: a reply that no rule knows stands there as it was said, but
+// names nobody where addresses are masked.
+func TestPageUnknown(t *testing.T) {
+	book := emptyBook(t)
+	said := "550 the porter sent jane.doe away, ask jane.doe@example.org or +49 30 1234567"
+	fill(t, book, []scanner.Outcome{{
+		ID: "1", Location: "x", Time: pageNow.Add(-time.Hour), Kind: dsn.Bounce,
+		Recipient: dsn.Recipient{Address: "jane.doe@example.org", Reply: dsn.Reply{Code: 550, Text: said}}, Verdict: rules.Verdict{Cause: rules.Unknown},
+	}})
+	for _, redact := range []bool{false, true} {
+		page := overview(t, book, func(q *report.Query) { q.Redact = redact })
+		if len(page.Unknown) != 1 || page.Unknown[0].Example == "" {
+			t.Fatalf("unknown: %+v", page.Unknown)
+		}
+		text := string(pageHTML(t, page))
+		if whole := strings.Contains(text, strings.ReplaceAll(said, "+", "&#43;")); whole == redact {
+			t.Errorf("redact %v: %+v", redact, page.Unknown[0])
+		}
+		if redact && strings.Contains(text, "jane.doe") {
+			t.Errorf("masked, it names somebody: %+v", page.Unknown[0])
+		}
+	}
+}
+
+// TestPageItemsStayWhole: a number and what it counts stand on one line, also in
+// a language whose lines may end behind nearly every letter.
+func TestPageItemsStayWhole(t *testing.T) {
+	page := samplePage(t, nil)
+	for width := 40; width < 90; width++ {
+		text := written(t, func(w io.Writer) error {
+			return page.WriteText(w, &report.Options{Width: width, Locale: locale.For("ja")})
+		})
+		if !regexp.MustCompile(`(?m)(^| )308 そのまま$`).MatchString(text) {
+			t.Errorf("%d columns:\n%.300s", width, text)
+		}
+	}
+}
+
+// TestPageBars: a narrow terminal has shorter bars, and the narrowest none.
+func TestPageBars(t *testing.T) {
+	page := samplePage(t, nil)
+	for width, want := range map[int]int{140: 24, 60: 60 - len("Mailbox does not exist") - 2*9 - 2, 40: 0} {
+		text := written(t, func(w io.Writer) error { return page.WriteText(w, &report.Options{Width: width}) })
+		_, causes, _ := strings.Cut(text, "\nCause ")
+		_, first, _ := strings.Cut(causes, "\n")
+		first, _, _ = strings.Cut(first, "\n")
+		if got := strings.Count(first, "█"); got != want || len([]rune(first)) > max(width, 46) {
+			t.Errorf("%d columns: a bar of %d, want %d: %q", width, got, want, first)
+		}
 	}
 }

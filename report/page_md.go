@@ -41,6 +41,9 @@ func (v *view) markdown(b *strings.Builder) {
 		for _, f := range v.TopFixes() {
 			b.WriteString("- " + md(f.Sentence) + "  \n  " + f.Remedy + "\n")
 		}
+		if more := v.FixesText(); more != "" {
+			b.WriteString("- " + more + "\n")
+		}
 		for _, l := range v.Blocklists {
 			b.WriteString("- " + v.T("join.named", "name", v.T("page.sender.list")+" "+md(v.Blocklist(l.List)), "text", v.N(l.Count)) + " " + l.URL + "\n")
 		}

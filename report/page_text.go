@@ -57,6 +57,9 @@ func (v *view) text(b *strings.Builder) {
 	for _, f := range v.TopFixes() {
 		printWrapped(b, v.o, paint(v.o.Color, bold+magenta, "!")+" ", f.Sentence)
 	}
+	if more := v.FixesText(); more != "" {
+		printWrapped(b, v.o, "  ", more)
+	}
 	for _, i := range v.Incidents {
 		printWrapped(b, v.o, paint(v.o.Color, bold+yellow, "!")+" ", v.Incident(i))
 	}
@@ -81,10 +84,11 @@ func (v *view) textCauses(b *strings.Builder) {
 	}
 	const number = 9 // columns
 	wide = max(wide, width(v.T("page.cause")))
+	bar := min(textBar, v.o.Width-wide-2*number-2) // a narrow terminal has none
 	b.WriteString("\n" + paint(v.o.Color, bold, pad(v.T("page.cause"), wide)+right(v.T("page.bounces"), number)+right(v.T("page.before"), number)) + "\n")
 	for _, c := range lines {
 		b.WriteString(pad(v.Title(c.Cause), wide) + right(v.N(c.Count), number) + right(v.N(c.Before), number))
-		if n := (c.Count*textBar + most - 1) / most; n > 0 {
+		if n := (c.Count*bar + most - 1) / most; n > 0 {
 			b.WriteString("  " + paint(v.o.Color, familyColours[c.Family], strings.Repeat("█", n)))
 		}
 		b.WriteString("\n")

@@ -112,8 +112,11 @@ func (v *view) Facts() []string {
 
 // Rates says which part of what was sent came back, where that is known.
 func (v *view) Rates() string {
-	if v.Sent == 0 {
+	switch {
+	case v.Sent == 0:
 		return v.T("page.verdict.norate")
+	case v.Sent < v.Bounces:
+		return v.T("page.verdict.toofew", "sent", v.N(v.Sent), "n", v.N(v.Bounces))
 	}
 	return v.T("page.verdict.rate", "rate", v.rate(v.Bounces, v.Sent), "sent", v.N(v.Sent), "hard", v.rate(v.Hard, v.Sent))
 }

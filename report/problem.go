@@ -10,12 +10,40 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// A Problem is a message, a file or an account that could not be read. In
+// A Problem is a message, a file or an account that could not be read, or not
+// to its end. In
 // NDJSON it is a line of type "problem".
 type Problem struct {
 	Path   string // where it lies, as in Event.Path
 	What   string // what is wrong, in plain words
 	Remedy string // what to do about it; "" if nobody knows
+	Of     Matter // what it concerns
+}
+
+// A Matter is what a Problem concerns.
+type Matter int
+
+// The matters, in the order in which a summary tells of them.
+const (
+	OfMessage Matter = iota // a message that could not be read
+	OfPart                  // a message that was read in part
+	OfSource                // an account, a file or a folder
+	matters
+)
+
+// String returns the key of the title: "message", "part" or "source".
+func (m Matter) String() string { return [...]string{"message", "part", "source"}[m] }
+
+// problems are those of one matter.
+type problems struct {
+	first []Problem // MaxProblems of them
+	count int
+}
+
+func (p *problems) add(one Problem) {
+	if p.count++; len(p.first) < MaxProblems {
+		p.first = append(p.first, one)
+	}
 }
 
 // ProblemOf returns why the message of a result could not be read. Ok is

@@ -3,8 +3,11 @@ package report_test
 import (
 	"bytes"
 	"encoding/csv"
+	"encoding/json"
 	"errors"
 	"iter"
+	"slices"
+	"strings"
 	"testing"
 	"time"
 
@@ -13,6 +16,7 @@ import (
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -97,5 +101,61 @@ func TestReason(t *testing.T) {
 		if got := report.Reason(english(0), st); got != want {
 			t.Errorf("Reason(%s) = %q, want %q", st.Email, got, want)
 		}
+	}
+}
+
+// What CSV, JSON and spreadsheets take for their own comes back as it was.
+func TestOddAddressesComeBack(t *testing.T) {
+	for name, address := range map[string]string{
+		"a comma": `"a,b"@example.org`, "quotes": `"a ""b"@example.org`, "a line break": "\"a\nb\"@example.org", "a semicolon": `"a;b"@example.org`,
+		"a formula": "=1+1@example.org", "a plus": "+1@example.org", "a sign": "'a@example.org", "brackets": "<i>@example.org",
+	} {
+		t.Run(name, func(t *testing.T) {
+			st, o := standing(0, 1, time.Time{}), samples()[0]
+			st.Email, o.Recipient.Address = address, address
+			shown := report.Neutralise(address)
+			if (shown != address) != strings.ContainsAny(address[:1], "=+") {
+				t.Errorf("neutralised: %q", shown)
+			}
+			var list, events, text bytes.Buffer
+			if _, err := report.Recipients(&list, yield(nil, st), english(0), nil); err != nil {
+				t.Fatal(err)
+			}
+			for _, w := range []report.Writer{report.NewCSV(&events, nil), report.NewNDJSON(&text, report.NewSummary("1", "1"))} {
+				if err := errors.Join(w.Write(o), w.Close()); err != nil {
+					t.Fatal(err)
+				}
+			}
+			column := slices.Index(scanner.EventColumns(), "recipient")
+			if got := csvCell(t, &list, 0); got != shown {
+				t.Errorf("recipients.csv: %q, want %q", got, shown)
+			}
+			if got := csvCell(t, &events, column); got != shown {
+				t.Errorf("events.csv: %q, want %q", got, shown)
+			}
+			var event struct{ Recipient string }
+			if err := json.NewDecoder(&text).Decode(&event); err != nil || event.Recipient != address {
+				t.Errorf("NDJSON: %q, %v; want %q", event.Recipient, err, address)
+			}
+		})
+	}
+}
+
+// csvCell returns a cell of the only row below the header.
+func csvCell(t *testing.T, r *bytes.Buffer, column int) string {
+	t.Helper()
+	rows, err := csv.NewReader(r).ReadAll()
+	if err != nil || len(rows) != 2 {
+		t.Fatalf("%d rows, %v", len(rows), err)
+	}
+	return rows[1][column]
+}
+
+// A note says why nothing is advised about what is no address.
+func TestNoteOfNoAddress(t *testing.T) {
+	st := standing(0, 1, time.Time{})
+	st.Email, st.Advice = "postmaster", rules.Review
+	if got, want := report.Note(english(0), st), "no address: the report names nobody more exactly"; got != want {
+		t.Errorf("Note = %q, want %q", got, want)
 	}
 }

@@ -12,8 +12,8 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// MaxProblems is how many problems a Summary remembers word by word; of the
-// others it keeps the number.
+// MaxProblems is how many problems of each Matter a Summary remembers word by
+// word; of the others it keeps the number.
 const MaxProblems = 5
 
 // A Summary counts what a run finds. Feed it the results of a scan with Read,
@@ -28,7 +28,8 @@ type Summary struct {
 	elapsed  time.Duration // zero until Close
 	messages int
 	bytes    int64
-	ordinary int // messages that are no report
+	sorts    map[dsn.Kind]int // messages, by what they are first of all
+	ordinary int              // messages that are no report
 	events   map[dsn.Kind]int
 	causes   map[rules.Cause]int
 	lists    map[string]int // blocklists named
@@ -39,8 +40,7 @@ type Summary struct {
 	seed       maphash.Seed
 	recipients map[uint64]rank // by hash of the address
 
-	problems     []Problem // the first MaxProblems
-	problemCount int
+	problems [matters]problems
 }
 
 // NewSummary begins to count, and to take the time. Version is the program's,
@@ -49,6 +49,7 @@ func NewSummary(version, rulesVersion string) *Summary {
 	return &Summary{
 		version: version, rulesVersion: rulesVersion,
 		began:      time.Now(),
+		sorts:      map[dsn.Kind]int{},
 		events:     map[dsn.Kind]int{},
 		causes:     map[rules.Cause]int{},
 		lists:      map[string]int{},
@@ -59,42 +60,54 @@ func NewSummary(version, rulesVersion string) *Summary {
 }
 
 // Read counts a message with its outcomes, or as ordinary mail, or as a
-// problem.
-func (s *Summary) Read(res *scanner.Result) {
+// problem. All of it is news.
+func (s *Summary) Read(res *scanner.Result) { s.ReadAgain(res, nil) }
+
+// ReadAgain is Read of a message of which some outcomes were known before:
+// fresh says of each whether it is news. What is none is counted, but it is
+// nothing to alarm anybody with.
+func (s *Summary) ReadAgain(res *scanner.Result, fresh []bool) {
 	s.messages++
 	if res.Message != nil {
 		s.bytes += int64(len(res.Message.Raw))
 	}
 	if p, ok := ProblemOf(res); ok {
-		s.problem(p)
+		s.problems[p.Of].add(p)
 		return
 	}
+	s.sorts[sortOf(res)]++
 	if res.Err != nil && len(res.Outcomes) == 0 {
 		s.ordinary++
 	}
-	for _, o := range res.Outcomes {
-		s.count(o)
+	for i, o := range res.Outcomes {
+		s.count(o, i >= len(fresh) || fresh[i])
 	}
+}
+
+// sortOf returns what a message counts as that says something of several
+// recipients: the first in the order in which the summary names them.
+func sortOf(res *scanner.Result) dsn.Kind {
+	for _, k := range eventOrder {
+		for _, o := range res.Outcomes {
+			if o.Kind == k {
+				return k
+			}
+		}
+	}
+	return "other"
 }
 
 // Write counts one outcome, for reports over a ledger. It never fails.
 func (s *Summary) Write(o scanner.Outcome) error {
-	s.count(o)
+	s.count(o, true)
 	return nil
 }
 
-// WriteProblem counts a problem that is no message: an account, a folder. It
-// never fails.
+// WriteProblem counts a problem that no result of a scan tells of. It never
+// fails.
 func (s *Summary) WriteProblem(p Problem) error {
-	s.problem(p)
+	s.problems[p.Of].add(p)
 	return nil
-}
-
-func (s *Summary) problem(p Problem) {
-	s.problemCount++
-	if len(s.problems) < MaxProblems {
-		s.problems = append(s.problems, p)
-	}
 }
 
 // Close stops the clock. It never fails.
@@ -109,8 +122,15 @@ func (s *Summary) stop() {
 	}
 }
 
-// Problems returns how many messages, files and accounts could not be read.
-func (s *Summary) Problems() int { return s.problemCount }
+// Problems returns how many messages, files and accounts could not be read, or
+// not wholly.
+func (s *Summary) Problems() int {
+	n := 0
+	for i := range s.problems {
+		n += s.problems[i].count
+	}
+	return n
+}
 
 // Messages returns how many messages were read, ordinary mail included.
 func (s *Summary) Messages() int { return s.messages }
@@ -138,7 +158,7 @@ func (s *Summary) key(recipient string) uint64 {
 	return maphash.String(s.seed, strings.ToLower(recipient)) // spellings that differ in case are one
 }
 
-func (s *Summary) count(o scanner.Outcome) {
+func (s *Summary) count(o scanner.Outcome, fresh bool) {
 	if o.Kind == "other" {
 		s.ordinary++
 		return
@@ -160,7 +180,9 @@ func (s *Summary) count(o scanner.Outcome) {
 	if o.Verdict.List != "" {
 		countName(s.lists, o.Verdict.List)
 	}
-	s.countFix(o)
+	if fresh {
+		s.countFix(o)
+	}
 }
 
 // adviceOrder is the most drastic first, and the order of the summary.
@@ -219,6 +241,6 @@ func (s *Summary) MarshalJSON() ([]byte, error) {
 		RulesVersion string               `json:"rules_version"`
 	}{
 		"summary", scanner.SchemaVersion, s.messages, s.bytes, events, len(s.recipients), s.unresolved, s.causes,
-		s.adviceCounts(), s.problemCount, s.elapsed.Milliseconds(), s.version, s.rulesVersion,
+		s.adviceCounts(), s.Problems(), s.elapsed.Milliseconds(), s.version, s.rulesVersion,
 	})
 }

@@ -78,7 +78,7 @@ func TestSummaryOfLittle(t *testing.T) {
 			"! 1 refusal for SPF/DKIM/DMARC on 7 March, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
 		"one that names nobody": {[]*scanner.Result{{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{outcome("", rules.MailboxFull, "552 5.2.2 full", "")}}},
 			"1 message read in 1.2 s: 1 bounce\nReports that name no recipient: 1. The field problems of each says why.\nTop causes  mailbox-full 1\n"},
-		"unreadable": {[]*scanner.Result{gone}, "1 message read in 1.2 s: 1 not readable\n1 could not be read:\n" +
+		"unreadable": {[]*scanner.Result{gone}, "1 message read in 1.2 s: 1 not readable\nMessages that could not be read: 1\n" +
 			"  a.eml: open a.eml: permission denied → let this user read it, for instance with chmod u+r\n"},
 	} {
 		sum := report.NewSummary("", "")
@@ -88,6 +88,62 @@ func TestSummaryOfLittle(t *testing.T) {
 		if got := closing(t, sum, english(140)); got != tt.want {
 			t.Errorf("%s:\n%s\nwant\n%s", name, got, tt.want)
 		}
+	}
+}
+
+// The first line counts messages: the parts make up the whole, whatever number
+// of recipients a report names, and accounts are no messages.
+func TestSummaryAddsUp(t *testing.T) {
+	two := samples()[:2]
+	two[1].Kind = dsn.Delay
+	late := two[1]
+	sum := report.NewSummary("", "")
+	for _, res := range []*scanner.Result{
+		{Message: &scanner.Message{}, Outcomes: two},
+		{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{late}},
+		{Message: &scanner.Message{}, Err: dsn.ErrNotReport},
+		{Message: &scanner.Message{Location: "b.eml"}, Err: fs.ErrPermission},
+	} {
+		sum.Read(res)
+	}
+	for _, p := range []report.Problem{
+		{Path: "bounces", What: "sign-in refused", Of: report.OfSource},
+		{Path: "c.eml", What: "too many recipients", Of: report.OfPart},
+	} {
+		if err := sum.WriteProblem(p); err != nil {
+			t.Fatal(err)
+		}
+	}
+	got := closing(t, sum, english(140))
+	for _, want := range []string{
+		"4 messages read in 1.2 s: 1 bounce, 1 delay, 1 not ours, 1 not readable\n",
+		"\nMessages that could not be read: 1\n  b.eml: permission denied",
+		"\nMessages of which only a part was read: 1\n  c.eml: too many recipients\n",
+		"\nAccounts, files and folders that could not be read: 1\n  bounces: sign-in refused\n",
+	} {
+		if !strings.Contains(got, want) {
+			t.Errorf("the summary lacks %q:\n%s", want, got)
+		}
+	}
+	if sum.Problems() != 3 || sum.Events(dsn.Delay) != 2 {
+		t.Errorf("%d problems and %d delays, want 3 and 2", sum.Problems(), sum.Events(dsn.Delay))
+	}
+}
+
+// What was known before is counted, and alarms nobody again.
+func TestSummaryOfOldNews(t *testing.T) {
+	sum := report.NewSummary("", "")
+	again := func(o scanner.Outcome, fresh bool) {
+		sum.ReadAgain(&scanner.Result{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{o}}, []bool{fresh})
+	}
+	again(samples()[7], false)
+	want := "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1\n"
+	if got := closing(t, sum, english(140)); got != want {
+		t.Errorf("old news:\n%s\nwant\n%s", got, want)
+	}
+	again(samples()[7], true)
+	if got := closing(t, sum, english(140)); !strings.Contains(got, "auth-failed 2 (!)\n! 1 refusal for SPF/DKIM/DMARC") {
+		t.Errorf("with one that is new:\n%s\nwant a line about that one", got)
 	}
 }
 
@@ -112,7 +168,7 @@ func TestSummaryNamesFewProblems(t *testing.T) {
 		}
 	}
 	got := closing(t, sum, english(140))
-	want := "1 200 not readable\n1 200 could not be read:\n  0.eml: empty\n  1.eml: empty\n  2.eml: empty\n  3.eml: empty\n  4.eml: empty\n  … and 1 195 more\n"
+	want := "1 200 not readable\nMessages that could not be read: 1 200\n  0.eml: empty\n  1.eml: empty\n  2.eml: empty\n  3.eml: empty\n  4.eml: empty\n  … and 1 195 more\n"
 	if got != want {
 		t.Errorf("got\n%s\nwant\n%s", got, want)
 	}

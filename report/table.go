@@ -16,6 +16,7 @@ const tableSample = 200
 
 // Widths of a terminal from which on a column is worth its room.
 const (
+	wordsFrom = 72 // below, a few letters of the words would be all that fits
 	timeFrom  = 110
 	ownerFrom = 130
 	clockFrom = 160 // the time of day beside the date
@@ -24,14 +25,17 @@ const (
 // minWidth is the narrowest terminal that lines are fitted to.
 const minWidth = 48
 
+// mostAdvice is how wide the column of the advice is at most.
+const mostAdvice = 12
+
 // gap stands between columns.
 const gap = "  "
 
 // Table writes a line for every outcome, for people: when, to whom, what
 // happened, whose turn it is, what to do, and the words that prove it. Lines
 // never exceed the width of the terminal, unless it has less than 48 columns;
-// the words are shortened first. Below 110 columns the date is left out, below
-// 130 the turn.
+// the words are shortened first. Below 130 columns the turn is left out, below
+// 110 the date, below 72 the words.
 type Table struct {
 	out    *bufio.Writer
 	opts   Options
@@ -72,16 +76,22 @@ func NewTable(w io.Writer, opts *Options) *Table {
 	if wide >= timeFrom {
 		t.cols = append(t.cols, column{key: "time"})
 	}
-	t.cols = append(t.cols,
-		column{key: "recipient", most: min(max(wide*3/10, 12), 36), middle: true},
-		column{key: "what", most: min(max(wide*3/10, 12), 30)})
-	if t.opts.Taxonomy != nil {
-		t.cols = append(t.cols, column{key: "foreign", most: min(max(wide/5, 12), 24)})
+	recipient, what, foreign := min(wide*3/10, 36), min(wide*3/10, 30), min(max(wide/5, 12), 24)
+	if t.opts.Taxonomy == nil {
+		foreign = 0
+	}
+	if wide < wordsFrom {
+		room := wide - mostAdvice - foreign - 3*len(gap)
+		recipient, what = (room+2)/2, (room-2)/2
+	}
+	t.cols = append(t.cols, column{key: "recipient", most: recipient, middle: true}, column{key: "what", most: what})
+	if foreign > 0 {
+		t.cols = append(t.cols, column{key: "foreign", most: foreign})
 	}
 	if wide >= ownerFrom {
 		t.cols = append(t.cols, column{key: "owner", most: 12, whole: true})
 	}
-	t.cols = append(t.cols, column{key: "advice", most: 12, whole: true})
+	t.cols = append(t.cols, column{key: "advice", most: mostAdvice, whole: true})
 	return t
 }
 
@@ -196,6 +206,9 @@ func (t *Table) heading(row tableRow) error {
 // wordsWidth is the room that the other columns leave.
 func (t *Table) wordsWidth() int {
 	room := t.opts.Width
+	if room < wordsFrom {
+		return 0
+	}
 	for _, c := range t.cols {
 		room -= c.width + len(gap)
 	}
@@ -220,8 +233,10 @@ func (t *Table) line(row tableRow) error {
 		blanks := pad(cell, c.width)[len(cell):]
 		b.WriteString(paint(t.opts.Color, colour, cell) + blanks + gap)
 	}
-	w := row.words.fit(t.wordsWidth())
-	b.WriteString(w.before + paint(t.opts.Color, bold, w.quote) + w.after)
+	if room := t.wordsWidth(); room > 0 {
+		w := row.words.fit(room)
+		b.WriteString(w.before + paint(t.opts.Color, bold, w.quote) + w.after)
+	}
 	_, err := t.out.WriteString(strings.TrimRight(b.String(), " ") + "\n")
 	return err
 }

@@ -34,7 +34,7 @@ func table(t *testing.T, opts *report.Options, list []scanner.Outcome) string {
 }
 
 func TestTable(t *testing.T) {
-	for _, width := range []int{80, 140, 200} {
+	for _, width := range []int{60, 80, 140, 200} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			got := table(t, english(width), samples())
 			golden(t, fmt.Sprintf("table-%d.txt", width), []byte(got))

@@ -26,9 +26,14 @@ func whole(item string) string { return strings.ReplaceAll(item, " ", glue) }
 // that a path can be copied.
 func wrap(b *strings.Builder, used int, indent string, most int, text string) {
 	for i, word := range strings.FieldsFunc(text, isBlank) {
+		glued := strings.Contains(word, glue)
 		word = strings.ReplaceAll(word, glue, " ")
+		cut := cutPiece
+		if glued && displayWidth(word) <= most-len(indent) { // its letters stay together, too
+			cut = func(word string) (string, string) { return word, "" }
+		}
 		blank := i > 0
-		for piece, rest := cutPiece(word); piece != ""; piece, rest = cutPiece(rest) {
+		for piece, rest := cut(word); piece != ""; piece, rest = cut(rest) {
 			w := displayWidth(piece)
 			switch {
 			case blank && used+1+w > most, !blank && used+w > most && used > len(indent):

@@ -282,16 +282,38 @@ func TestOddAddresses(t *testing.T) {
 		files, res := written(t, preset, nil, list...)
 		check(t, preset, strings.Split(strings.TrimSuffix(strings.ToValidUTF8(files[" 1"], "\ufffd"), "\n"), "\n"), want, res, len(odd))
 	}
-	files, res := written(t, "ses", nil, list...)
-	var got []string
-	for d := json.NewDecoder(strings.NewReader(files[" 1"])); d.More(); {
-		var one struct{ EmailAddress string }
-		if err := d.Decode(&one); err != nil {
-			t.Fatal(err)
+	for _, preset := range []string{"ses", "sendgrid", "postmark"} {
+		files, res := written(t, preset, nil, list...)
+		var got []string
+		for d := json.NewDecoder(strings.NewReader(files[" 1"])); d.More(); {
+			var one struct {
+				EmailAddress string
+				Emails       []string `json:"recipient_emails"`
+				Suppressions []struct{ EmailAddress string }
+			}
+			if err := d.Decode(&one); err != nil {
+				t.Fatal(err)
+			}
+			got = append(got, one.Emails...)
+			for _, s := range one.Suppressions {
+				got = append(got, s.EmailAddress)
+			}
+			if one.EmailAddress != "" {
+				got = append(got, one.EmailAddress)
+			}
 		}
-		got = append(got, one.EmailAddress)
+		check(t, preset, got, repaired, res, len(odd))
 	}
-	check(t, "ses", got, repaired, res, len(odd))
+	// The table is for spreadsheets: a sign in front of what they would calculate.
+	files, res := written(t, "csv", nil, list...)
+	var got []string
+	for _, r := range rows(t, files[" 1"])[1:] {
+		if strings.ContainsRune("=+-@", rune(r[0][0])) {
+			t.Errorf("csv: a spreadsheet calculates %q", r[0])
+		}
+		got = append(got, strings.TrimPrefix(r[0], "'"))
+	}
+	check(t, "csv", got, repaired, res, len(odd))
 }
 
 // What a hostile report calls a recipient is no order to an importer.

@@ -34,7 +34,7 @@ func (l *Locale) Percent(x float64) string {
 	return l.Text("number.percent", "n", l.Decimal(x, digits))
 }
 
-// Bytes writes a size: "812 B", "1.2 MiB".
+// Bytes writes a size: "812 B", "1.2 MiB", "576 KiB".
 func (l *Locale) Bytes(n int64) string {
 	const unit = 1024
 	units := strings.Fields(l.Text("number.bytes"))
@@ -42,8 +42,12 @@ func (l *Locale) Bytes(n int64) string {
 		return strconv.FormatInt(n, 10) + " " + units[0]
 	}
 	size, i := float64(n)/unit, 1
-	for size >= unit && i < len(units)-1 {
+	for size >= unit-0.5 && i < len(units)-1 { // else it would be rounded to 1024
 		size, i = size/unit, i+1
 	}
-	return l.Decimal(size, 1) + " " + units[i]
+	digits := 0
+	if size < 9.95 {
+		digits = 1
+	}
+	return l.Decimal(size, digits) + " " + units[i]
 }

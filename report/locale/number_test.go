@@ -27,7 +27,8 @@ func TestNumbers(t *testing.T) {
 func TestBytes(t *testing.T) {
 	var english *Locale
 	for n, want := range map[int64]string{
-		0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1 << 20: "1.0 MiB", 1 << 40: "1.0 TiB", 1 << 60: "1048576.0 TiB",
+		0: "0 B", 1023: "1023 B", 1024: "1.0 KiB", 1 << 20: "1.0 MiB", 1 << 40: "1.0 TiB", 1 << 60: "1048576 TiB",
+		10137: "9.9 KiB", 10189: "10 KiB", 576 << 10: "576 KiB", 1<<20 - 1: "1.0 MiB",
 	} {
 		if got := english.Bytes(n); got != want {
 			t.Errorf("Bytes(%d) = %q, want %q", n, got, want)
