@@ -3,6 +3,7 @@ package main
 import (
 	"cmp"
 	"context"
+	"errors"
 	"fmt"
 	"maps"
 	"slices"
@@ -17,9 +18,12 @@ type acting struct {
 	apply   bool                // --apply: whatever the configuration says
 	planned map[scanner.Act]int // messages to which it would be done
 	done    map[scanner.Act]int // messages to which it was done
+	gone    int                 // messages that somebody else had removed before
 	refused int                 // acts that stay owed
 	left    int                 // acts of an earlier run that are owed, and not allowed now
 	tried   map[string]bool     // debts that this run has tried to pay, by source and position
+	rest    bool                // nothing is to be done now: a moment ago the mailbox refused
+	denied  error               // who watches is told why the mailbox refuses acts
 }
 
 // may reports whether the mailbox of an input may be changed.
@@ -32,7 +36,7 @@ func (s *scan) choose(in input, res *scanner.Result) {
 	if in.account == nil {
 		return
 	}
-	act := in.account.On.For(res)
+	act := actFor(in.account.On, res)
 	switch {
 	case act == scanner.Act{}:
 	case s.may(in) && s.book != nil && !s.dry:
@@ -45,12 +49,21 @@ func (s *scan) choose(in input, res *scanner.Result) {
 	}
 }
 
+// actFor is what is to become of a message. One that was read in part is
+// treated like one that was not: only the message itself tells the rest.
+func actFor(acts scanner.Acts, res *scanner.Result) scanner.Act {
+	if isCut(res) {
+		return acts[scanner.SortError]
+	}
+	return acts.For(res)
+}
+
 // settle does what the ledger says is owed to the messages of a folder, those
 // left by an earlier run among them. What the mailbox refuses is a trouble and
 // stays owed.
 func (s *scan) settle(ctx context.Context, in input, src scanner.Source) error {
 	debtor, ok := src.(scanner.Debtor)
-	if !ok || s.book == nil || s.dry || in.key == "" {
+	if !ok || s.book == nil || s.dry || in.key == "" || s.rest {
 		return nil
 	}
 	if s.tried == nil {
@@ -59,7 +72,7 @@ func (s *scan) settle(ctx context.Context, in input, src scanner.Source) error {
 	for ctx.Err() == nil {
 		debts, err := s.book.Debts(ctx, in.key)
 		if err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		if !s.may(in) {
 			s.left += len(debts)
@@ -72,11 +85,25 @@ func (s *scan) settle(ctx context.Context, in input, src scanner.Source) error {
 		for _, d := range debts {
 			s.tried[in.key+" "+d.Position] = true
 		}
-		if err := debtor.Settle(ctx, debts, &tally{Book: s.book, acting: &s.acting}); err != nil {
+		err = debtor.Settle(ctx, debts, &tally{Book: s.book, acting: &s.acting})
+		if s.watched && onlyRefused(err) {
+			s.denied = &fewWords{err}
+			return nil
+		}
+		if err != nil {
 			return s.trouble(ctx, in, &fewWords{err})
 		}
 	}
 	return context.Cause(ctx)
+}
+
+// onlyRefused reports whether all that went wrong is that acts were refused.
+func onlyRefused(err error) bool {
+	parts, many := err.(interface{ Unwrap() []error })
+	if !many {
+		return errors.Is(err, scanner.ErrRefused)
+	}
+	return !slices.ContainsFunc(parts.Unwrap(), func(e error) bool { return !errors.Is(e, scanner.ErrRefused) })
 }
 
 // fewWords is an error of many parts of which the first are told.
@@ -110,7 +137,11 @@ func (t *tally) Done(ctx context.Context, debts ...scanner.Debt) error {
 		t.done = map[scanner.Act]int{}
 	}
 	for _, d := range debts {
-		t.done[d.Act]++
+		if d.Gone {
+			t.gone++
+		} else {
+			t.done[d.Act]++
+		}
 	}
 	return nil
 }
@@ -126,6 +157,9 @@ func (s *scan) tellActs() {
 	l := s.app.locale()
 	if len(s.done) > 0 {
 		s.app.tell("done", "list", counted(l, s.done))
+	}
+	if s.gone > 0 {
+		s.app.tell("gone", "n", l.Number(s.gone))
 	}
 	if s.refused > 0 {
 		s.app.tell("refused", "n", l.Number(s.refused))

@@ -52,9 +52,6 @@ func (a *app) check(ctx context.Context, args []string, f *readFlags) error {
 	if err != nil {
 		return err
 	}
-	if f.rulesDir == "" {
-		f.rulesDir = conf.Rules
-	}
 	opts, err := f.options(conf)
 	if err != nil {
 		return err
@@ -95,16 +92,24 @@ func (t *trial) mailbox(ctx context.Context, inputs []input) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		t.failed(err)
-		t.printf("  FAILED        %s\n", plain(told(err, inputs[0], "").Error()))
-		var e *exitError
-		if errors.As(err, &e) && e.hint != "" {
-			t.printf("                %s\n", plain(e.hint))
-		}
+		t.fixes = append(t.fixes, t.fail(inputs[0], err))
 	default:
 		t.good++
 	}
 	return nil
+}
+
+// fail tells why an input cannot be read, and returns it as one thing to fix.
+func (t *trial) fail(in input, err error) string {
+	t.failed(err)
+	what := told(err, in, "").Error()
+	t.printf("  FAILED        %s\n", plain(what))
+	var e *exitError
+	if errors.As(err, &e) && e.hint != "" {
+		t.printf("                %s\n", plain(e.hint))
+		what += "; " + e.hint
+	}
+	return in.name + ": " + what
 }
 
 // path tries an mbox, a Maildir or a folder.
@@ -139,8 +144,10 @@ func (t *trial) server(ctx context.Context, inputs []input) error {
 		if err != nil && len(inputs) == 1 {
 			return err
 		} else if err != nil {
-			t.failed(err)
-			t.printf("  FAILED        %s\n", plain(told(err, in, "").Error()))
+			what := t.fail(in, err)
+			if !facts.Lacks(facts.Account.Scanned()[i]) { // which is said in better words
+				t.fixes = append(t.fixes, what)
+			}
 			continue
 		}
 		facts.Samples = append(facts.Samples, sample)
@@ -166,8 +173,8 @@ func (t *trial) about(ctx context.Context, src *imap.Source, facts *checkup.Fact
 	if facts.Encrypted && len(line.PeerCertificates) > 0 {
 		cert := line.PeerCertificates[0]
 		facts.Expires = cert.NotAfter
-		t.printf("  line          %s, certificate of %s, valid for %d more days\n",
-			tls.VersionName(line.Version), plain(subject(cert)), int(time.Until(cert.NotAfter).Hours()/24))
+		t.printf("  line          %s, certificate of %s, valid for %s\n",
+			tls.VersionName(line.Version), plain(subject(cert)), plural(int(time.Until(cert.NotAfter).Hours()/24), "day"))
 	} else {
 		t.printf("  line          plain text\n")
 	}
@@ -228,9 +235,7 @@ func (t *trial) printf(format string, args ...any) {
 // tellFixes prints what is to be done, with numbers.
 func (t *trial) tellFixes() {
 	if len(t.fixes) == 0 {
-		if t.troubles == 0 {
-			t.printf("\nNothing to fix.\n")
-		}
+		t.printf("\nNothing to fix.\n")
 		return
 	}
 	t.printf("\nTo fix:\n")

@@ -39,7 +39,12 @@ func (t *trial) sample(ctx context.Context, in input, src scanner.Source, which 
 		t.printf("  %s: no messages\n", plain(in.name))
 		return s, nil
 	}
-	t.printf("  %s: the %s %d messages: %s\n", plain(in.name), which, total, plain(strings.Join(what, ", ")))
+	if total > 1 {
+		which += " " + plural(total, "message")
+	} else {
+		which = "only message"
+	}
+	t.printf("  %s: the %s: %s\n", plain(in.name), which, plain(strings.Join(what, ", ")))
 	return s, nil
 }
 

@@ -67,7 +67,7 @@ bounce = "move:Done"
 		t.Errorf("exit code %d, want %d", code, exitPartly)
 	}
 	for _, want := range []string{
-		"line          TLS 1.3, certificate of localhost, valid for 0 more days",
+		"line          TLS 1.3, certificate of localhost, valid for 0 days",
 		"sign-in       password: accepted",
 		"capabilities  MOVE, UIDPLUS, IDLE, NAMESPACE, ",
 		"INBOX 25", "Junk 1",

@@ -37,11 +37,15 @@ LIST.kept and LIST.dropped, byte for byte as it was; the list itself is left alo
 row stand advice, cause, reason, since, and the new address if one is known.
 
 Dropped is what the ledger advises to remove, to replace or to unsubscribe: scan the mailbox of
-bounces first. A row in which no address can be read is kept.`,
+bounces first. A row in which no address can be read is kept.
+
+With --replace a row whose address has moved is kept with the new one, if the refusing host itself
+gives it in a reply for that purpose (551, 251, 5.1.6). Reports can be forged: look at the
+replacements first, which --dry-run --replace lists.`,
 		Example: `  nixie clean subscribers.csv --dry-run
   nixie clean subscribers.csv
   nixie clean subscribers.csv --column "Work e-mail" -o clean.csv --dropped gone.csv
-  nixie clean --lang de --replace kunden.txt
+  nixie clean --lang de --replace --dry-run kunden.txt
   zcat list.gz | nixie clean - --dropped gone.csv > clean.csv`,
 		Args: between(1, 1, "one list, or - for standard input"),
 		RunE: func(cmd *cobra.Command, args []string) error {
@@ -60,7 +64,7 @@ bounces first. A row in which no address can be read is kept.`,
 	flags.StringVar(&f.list.Delimiter, "delimiter", "", "cells are parted by `CHAR`, or tab; none for one address a line")
 	flags.BoolVar(&f.list.NoHeader, "no-header", false, "the first row is a subscriber like the others")
 	flags.BoolVar(&f.list.NoQuotes, "no-quotes", false, "quotation marks are letters, and every line is a row")
-	flags.BoolVar(&f.replace, "replace", false, "keep a row whose address has moved, with the new address in its place")
+	flags.BoolVar(&f.replace, "replace", false, "keep a row whose address has moved, with the new address that the refusing host gives")
 	flags.StringVar(&f.include, "include", "", "also drop addresses of `ADVICE`: watch")
 	flags.StringVarP(&f.format, "format", "f", "table", "`FORMAT` of the counts: table or json")
 	ledgerFlag(flags, &f.url)
@@ -124,6 +128,9 @@ func (a *app) clean(ctx context.Context, path string, f cleanFlags) error {
 	if err := out.commit(); err != nil {
 		return err
 	}
+	if counts.Replaced > 0 {
+		a.warn("%s", a.locale().Text("clean.forged", "n", a.n(counts.Replaced)))
+	}
 	return a.tellCleaned(list, counts, in, places, f)
 }
 
@@ -138,7 +145,7 @@ func (a *app) badAddresses(ctx context.Context, f cleanFlags) (*report.BadAddres
 	policy.Now = time.Now()
 	bad, err := report.NewBadAddresses(book.Standings(ctx, policy), f.include == "watch")
 	if err != nil {
-		return nil, failedf(ledgerHint(err), "%w", err)
+		return nil, failedf("", "%w", err)
 	}
 	return bad, nil
 }

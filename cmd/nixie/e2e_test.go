@@ -181,7 +181,7 @@ func waitForSome(t *testing.T, db *sql.DB, s *scanProcess) {
 func checkBook(t *testing.T, db *sql.DB) {
 	t.Helper()
 	var outcomes, recipients int
-	row := db.QueryRow("SELECT count(*), count(DISTINCT recipient) FROM outcome WHERE event = 'bounce'")
+	row := db.QueryRow("SELECT count(*), count(DISTINCT recipient) FROM outcome, fact WHERE fact.n = outcome.fact AND event = 'bounce'")
 	if err := row.Scan(&outcomes, &recipients); err != nil {
 		t.Fatal(err)
 	}

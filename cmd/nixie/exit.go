@@ -44,9 +44,13 @@ func usagef(hint, format string, args ...any) error {
 	return &exitError{code: exitUsage, err: fmt.Errorf(format, args...), hint: hint}
 }
 
-// failedf returns an error that ends the run, its code chosen by its cause.
+// failedf returns an error that ends the run, its code chosen by its cause. What
+// a database says is put into words.
 func failedf(hint, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
+	if r := refusalOf(err); r != nil {
+		return r.inWords(err)
+	}
 	return &exitError{code: codeOf(err), err: err, hint: hint}
 }
 

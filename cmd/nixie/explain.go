@@ -2,16 +2,15 @@ package main
 
 import (
 	"context"
-	"errors"
 	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
-	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // explainFlags are the flags of explain.
@@ -19,7 +18,7 @@ type explainFlags struct {
 	host, rulesDir, format, audience string
 	short                            bool
 	mask                             masking
-	policy                           ledger.Policy
+	conf                             *config.Config
 }
 
 const explainExamples = `  nixie explain 550
@@ -53,8 +52,7 @@ message or a text.`,
 				return usagef("one of sender, list-owner", "--for %s: nobody I know", f.audience)
 			}
 			if len(args) == 0 {
-				cmd.SetOut(a.stderr)
-				return errors.Join(cmd.Help(), &exitError{code: exitUsage})
+				return usagef("such as nixie explain 5.7.26; nixie causes lists the causes", "nixie explain takes a code, a text, a cause or a file")
 			}
 			f.mask.resolve(cmd)
 			return a.explain(cmd.Context(), args, &f)
@@ -75,11 +73,10 @@ message or a text.`,
 
 // explain answers what the arguments ask.
 func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error {
-	conf, err := a.openConfig()
-	if err != nil {
+	var err error
+	if f.conf, err = a.openConfig(); err != nil {
 		return err
 	}
-	f.policy = conf.Policy.Ledger()
 	text := strings.Join(args, " ")
 	if len(args) == 1 {
 		in, found, err := a.explainable(args[0])
@@ -104,19 +101,39 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	if err := a.printExplanation(e, f); err != nil {
 		return err
 	}
-	if !e.Recognised() {
-		return &exitError{code: exitFailed}
+	if e.Recognised() {
+		return nil
 	}
-	return nil
+	if hint := slipForCause(text); hint != "" {
+		return failedf(hint, "explain: %s is no cause", strings.TrimSpace(text))
+	}
+	return &exitError{code: exitFailed}
+}
+
+// shortestCause is from how many letters a word may be a slip for a cause.
+const shortestCause = 4
+
+// slipForCause asks whether a word, or words with blanks for hyphens, stands for
+// a cause; "" if it is like none.
+func slipForCause(text string) string {
+	word := strings.NewReplacer("_", "-", " ", "-").Replace(strings.ToLower(strings.TrimSpace(text)))
+	if len(word) < shortestCause || strings.Trim(word, "abcdefghijklmnopqrstuvwxyz-") != "" {
+		return ""
+	}
+	names := causeNames()
+	for _, m := range rules.Causes() {
+		names = append(names, m.Aliases...)
+	}
+	return didYouMean(word, names, "")
 }
 
 // judge returns what judges a text. The built-in rules are left to be loaded
 // when they are needed: a cause is explained without.
 func (f *explainFlags) judge() (func(dsn.Recipient) rules.Verdict, error) {
-	if f.rulesDir == "" {
+	if f.rulesDir == "" && f.conf.Rules == "" {
 		return rules.Classify, nil
 	}
-	set, err := loadRules(f.rulesDir)
+	set, err := rulesOf(f.rulesDir, f.conf)
 	if err != nil {
 		return nil, err
 	}
@@ -126,9 +143,13 @@ func (f *explainFlags) judge() (func(dsn.Recipient) rules.Verdict, error) {
 // printExplanation prints an explanation in the format that is asked for.
 func (a *app) printExplanation(e report.Explanation, f *explainFlags) error {
 	opts := a.reportOptions(a.stdout)
-	opts.Policy = &f.policy
+	policy := f.conf.Policy.Ledger()
+	opts.Policy = &policy
 	if f.format == "json" {
 		return plainJSON(a.stdout).Encode(e.JSON(opts))
+	}
+	if f.short && !isTerminal(a.stdout) {
+		opts.Width = logWidth // who pipes it puts it somewhere else, which breaks its own lines
 	}
 	return e.Print(a.stdout, opts, report.View{For: report.Audience(f.audience), Short: f.short, Markdown: f.format == "md"})
 }

@@ -129,7 +129,7 @@ func (in *explainInput) text() (string, error) {
 
 // explainMail explains every outcome of the messages of an input.
 func (a *app) explainMail(ctx context.Context, in *explainInput, f *explainFlags) error {
-	set, err := loadRules(f.rulesDir)
+	set, err := rulesOf(f.rulesDir, f.conf)
 	if err != nil {
 		return err
 	}

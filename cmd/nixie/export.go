@@ -49,10 +49,14 @@ read them, and one that would be too large for its importer is divided: FILE, FI
 A preset of several files adds their kinds to the name: FILE-bounces, FILE-complaints.
 
 --since last-export writes what is new since the last export of the same preset and filters
-to the same file. Export everything after you have changed the policy.`,
+to the same file. Where nothing is, a file that lies there stays as it is, for nobody may have
+fetched it yet, and nixie says so; where none does, one without addresses is written. News replaces
+the file: {date} in its name, the day of UTC, gives every night its own. Export everything after
+you have changed the policy.`,
 		Example: `  nixie export listmonk -o blocklist.csv
   nixie export plain | grep -vixFf - subscribers.txt > kept.txt
   nixie export mailgun -o mailgun.csv --since last-export
+  nixie export listmonk -o 'new-{date}.csv' --since last-export
   nixie export csv --cause mailbox-full --include watch -o full.csv
   nixie export --list mailchimp`,
 		Args:              between(0, 1, "one preset"),
@@ -161,11 +165,11 @@ func (a *app) exportOptions(p *export.Preset, f *exportFlags) (*export.Options, 
 // writeExport writes the files, and notes how far they go once they are in
 // their places.
 func (a *app) writeExport(ctx context.Context, book *store, p *export.Preset, opts *export.Options, f *exportFlags) error {
-	files := a.newExportFiles(p, f.output)
+	files := a.newExportFiles(p, config.DatePath(f.output, time.Now()))
 	defer files.abandon()
 	revision, err := book.Revision(ctx)
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	var news *export.News
 	name := f.markName(p)
@@ -175,19 +179,21 @@ func (a *app) writeExport(ctx context.Context, book *store, p *export.Preset, op
 			news, err = export.NewsSince(ctx, book.Ledger, mark.Revision, nil)
 		}
 		if err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
+		files.since = mark.Time
 	}
 	res, err := files.preset.Write(exported(ctx, book, opts, news), opts, files.open)
 	if err != nil {
 		return failedf("", "export: %w", err)
 	}
+	files.spare(res)
 	if err := files.commit(); err != nil {
 		return err
 	}
 	if f.output != "" { // the next may go on from here
 		if err := book.SetMark(ctx, name, revision); err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 	}
 	a.tellExport(files, res)

@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/nixie-mail/nixie/report/export"
 )
@@ -16,14 +17,18 @@ import (
 type exportFiles struct {
 	app    *app
 	preset *export.Preset
-	path   string // as the user gave it; "" is standard output
+	path   string    // "" is standard output
+	since  time.Time // the last export, of which only the news are written; zero: all is
 	begun  []*exportFile
+	spared map[string]bool // files that stay as they are
 }
 
 // An exportFile is one of them.
 type exportFile struct {
 	*atomicFile // nil for standard output
 	*bufio.Writer
+	path string // as the user knows it
+	old  bool   // such a file lay there before
 }
 
 // newExportFiles returns the files of a preset, none of them begun. Standard
@@ -55,9 +60,9 @@ func (f *exportFiles) open(file *export.File, part int) (io.Writer, error) {
 	if cerr != nil {
 		return nil, cerr
 	}
-	out := &exportFile{atomic, bufio.NewWriterSize(atomic, 64<<10)}
+	out := &exportFile{atomic, bufio.NewWriterSize(atomic, 64<<10), path, err == nil}
 	f.begun = append(f.begun, out)
-	if os.IsNotExist(err) {
+	if !out.old {
 		if err := atomic.Chmod(0o600); err != nil {
 			return nil, fmt.Errorf("output: %s: %w", path, err)
 		}
@@ -78,10 +83,34 @@ func exportPath(path, kind string, part int) string {
 	return stem + ext
 }
 
+// spare notes which files stay as they are: those of an earlier export of which
+// there is no news. Whoever fetches them once a day may not have done so yet.
+func (f *exportFiles) spare(res *export.Result) {
+	if f.since.IsZero() {
+		return
+	}
+	f.spared = map[string]bool{}
+	for _, w := range res.Files {
+		if w.Rows == 0 {
+			f.spared[exportPath(f.path, w.File.Kind, w.Part)] = true
+		}
+	}
+	for _, out := range f.begun {
+		if !out.old {
+			delete(f.spared, out.path)
+		}
+	}
+}
+
 // commit puts all files into their places.
 func (f *exportFiles) commit() error {
 	for len(f.begun) > 0 {
 		out := f.begun[0]
+		if f.spared[out.path] {
+			f.begun = f.begun[1:]
+			out.abandon()
+			continue
+		}
 		if err := out.Flush(); err != nil {
 			return failedf("", "output: %w", err)
 		}
@@ -109,7 +138,12 @@ func (f *exportFiles) abandon() {
 func (a *app) tellExport(f *exportFiles, res *export.Result) {
 	if f.path != "" {
 		for _, w := range res.Files {
-			a.note("%s  %s", a.locale().Text("run.written", "path", plain(exportPath(f.path, w.File.Kind, w.Part))), a.locale().Text("run.addresses", "n", a.n(w.Rows)))
+			path := exportPath(f.path, w.File.Kind, w.Part)
+			if f.spared[path] {
+				a.tell("stays", "time", f.since.Format("2006-01-02 15:04 MST"), "path", plain(path))
+				continue
+			}
+			a.note("%s  %s", a.locale().Text("run.written", "path", plain(path)), a.locale().Text("run.addresses", "n", a.n(w.Rows)))
 		}
 		a.warnOfOldParts(f, res)
 	}
@@ -142,7 +176,7 @@ func (a *app) warnOfOldParts(f *exportFiles, res *export.Result) {
 		last[w.File.Kind] = max(last[w.File.Kind], w.Part)
 	}
 	for _, w := range res.Files {
-		if w.Part != last[w.File.Kind] {
+		if w.Part != last[w.File.Kind] || f.spared[exportPath(f.path, w.File.Kind, w.Part)] {
 			continue
 		}
 		old := exportPath(f.path, w.File.Kind, w.Part+1)

@@ -104,6 +104,9 @@ func (f *filter) resolve(now time.Time) error {
 		f.recipients[i] = strings.ToLower(strings.TrimSpace(f.recipients[i]))
 	}
 	f.sinceAt, f.untilAt = f.since.Begin(now), f.until.End(now)
+	if f.sinceAt.After(now) {
+		return usagef("7d is a week ago", "--since %s is in the future", &f.since)
+	}
 	if !f.sinceAt.IsZero() && !f.untilAt.IsZero() && !f.sinceAt.Before(f.untilAt) {
 		return usagef("", "--since %s is not before --until %s", &f.since, &f.until)
 	}

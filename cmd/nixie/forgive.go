@@ -41,7 +41,8 @@ func (a *app) forgiveCommand() *cobra.Command {
 		Short: "Let what is held against addresses count no more",
 		Long: `What happened until now counts no more, though mail about it be read later or again. New
 failures count from the first. A complaint or an unsubscription stands unless --complaint
-is given: mail that arrives is no consent. Forgiving undoes nixie block.
+is given: mail that arrives is no consent. Forgiving undoes nixie block. An address of which
+the ledger knows nothing is forgiven, too, with a warning: it may be misspelt.
 
 FILE has an address on each line; "-" is standard input.`,
 		Example: `  nixie forgive -m "their server was misconfigured, see ticket 4711" someone@example.org
@@ -90,7 +91,7 @@ func (a *app) decide(ctx context.Context, kind ledger.HandKind, args []string, f
 		return err
 	}
 	defer book.close()
-	d := &decision{ctx: ctx, book: book, kind: kind, reason: f.reason}
+	d := &decision{app: a, ctx: ctx, book: book, kind: kind, reason: f.reason}
 	for _, arg := range args {
 		if err := a.addressesOf(arg, d.add); err != nil {
 			return err
@@ -99,19 +100,25 @@ func (a *app) decide(ctx context.Context, kind ledger.HandKind, args []string, f
 	if err := d.flush(); err != nil {
 		return err
 	}
+	d.tellUnknown()
 	a.tell(map[ledger.HandKind]string{ledger.Forgiven: "forgiven", ledger.Pardoned: "pardoned", ledger.Blocked: "blocked"}[kind], "n", a.n(d.n))
 	return nil
 }
 
 // A decision collects addresses and notes what was decided about them.
 type decision struct {
+	app     *app
 	ctx     context.Context
 	book    *store
 	kind    ledger.HandKind
 	reason  string
 	pending []string
 	n       int
+	unknown int // of which the ledger knew nothing
 }
+
+// maxUnknown is how many unknown addresses are named.
+const maxUnknown = 5
 
 func (d *decision) add(address string) error {
 	d.pending = append(d.pending, address)
@@ -125,12 +132,48 @@ func (d *decision) flush() error {
 	if len(d.pending) == 0 {
 		return nil
 	}
-	if err := d.book.Decide(d.ctx, d.kind, d.reason, d.pending...); err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+	unknown, err := d.book.Unknown(d.ctx, d.pending...)
+	if err == nil {
+		err = d.book.Decide(d.ctx, d.kind, d.reason, d.pending...)
+	}
+	if err != nil {
+		return failedf("", "%w", err)
+	}
+	for _, address := range unknown {
+		if d.unknown++; d.unknown <= maxUnknown {
+			d.say("%s", d.app.nothingKnown(d.ctx, d.book, address))
+		}
 	}
 	d.n += len(d.pending)
 	d.pending = d.pending[:0]
 	return nil
+}
+
+// tellUnknown counts the unknown addresses that were not named.
+func (d *decision) tellUnknown() {
+	if more := d.unknown - maxUnknown; more > 0 {
+		d.say("%s", d.app.locale().Text("run.more", "n", d.app.n(more)))
+	}
+}
+
+// say tells of an unknown address. Who blocks may well block the unknown; who
+// forgives one has most likely misspelt it, and the right one stays removed.
+func (d *decision) say(format string, args ...any) {
+	if d.kind == ledger.Blocked {
+		d.app.note(format, args...)
+		return
+	}
+	d.app.warn(format, args...)
+}
+
+// nothingKnown says that the ledger knows nothing about an address, and which
+// one may be meant.
+func (a *app) nothingKnown(ctx context.Context, book *store, address string) string {
+	text := a.locale().Text("show.nothing", "address", plain(address))
+	if hint := slipFor(ctx, book, address); hint != "" {
+		text += " (" + hint + ")"
+	}
+	return text
 }
 
 // addressesOf calls add for each address that an argument names: itself, or

@@ -18,7 +18,7 @@ func (a *app) lease(ctx context.Context, book *store, mailbox string) (held cont
 		return nil, nil, failedf("wait until that one has finished, or end it", "%w", err)
 	}
 	if err != nil {
-		return nil, nil, failedf(ledgerHint(err), "%w", err)
+		return nil, nil, failedf("", "%w", err)
 	}
 	return held, release, nil
 }

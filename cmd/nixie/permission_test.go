@@ -28,7 +28,13 @@ func TestNoPermission(t *testing.T) {
 	must(os.WriteFile(filepath.Join(locked, "a.eml"), []byte(bounce(1)), 0o600))
 	must(os.WriteFile(file, []byte(bounce(2)), 0o600))
 	shut := filepath.Join(dir, "shut")
-	must(os.Mkdir(shut, 0o555))
+	must(os.Mkdir(shut, 0o755))
+	kept := filepath.Join(shut, "kept.db")
+	book, err := os.ReadFile(newLedger(t))
+	must(err)
+	must(os.WriteFile(kept, book, 0o644))
+	must(os.Chmod(shut, 0o555))
+	t.Cleanup(func() { os.Chmod(shut, 0o755) })
 	must(os.WriteFile(filepath.Join(dir, "open.eml"), []byte(bounce(3)), 0o644))
 	if os.Getuid() != 0 {
 		must(os.Chmod(locked, 0))
@@ -44,9 +50,13 @@ func TestNoPermission(t *testing.T) {
 	}{
 		{"folder", []string{locked}, exitAuth, "locked: permission denied: run nixie as a user who may read it"},
 		{"file", []string{file}, exitAuth, "secret.eml: permission denied: run nixie as a user who may read it"},
-		{"the rest goes on", []string{"analyze", locked, filepath.Join(dir, "open.eml")}, exitPartly, "1 could not be read"},
-		{"folder for the ledger", []string{"scan", "--ledger", "sqlite:" + filepath.Join(shut, "n.db"), file}, exitFailed,
+		{"the rest goes on", []string{"analyze", locked, filepath.Join(dir, "open.eml")}, exitPartly, "Messages that could not be read: 1"},
+		{"folder for the ledger", []string{"scan", "--ledger", "sqlite:" + filepath.Join(shut, "n.db"), filepath.Join(dir, "open.eml")}, exitAuth,
 			"hint: the file and its folder must allow this user to write"},
+		{"reading a ledger that may only be read", []string{"report", "--ledger", kept}, exitDone, ""},
+		{"checking it", []string{"state", "check", "--ledger", kept}, exitDone, ""},
+		{"writing to it", []string{"forgive", "--ledger", kept, "kim.pham@example.com"}, exitAuth, "it may not be written\nhint: the file"},
+		{"scanning into it", []string{"scan", "--ledger", kept, filepath.Join(dir, "open.eml")}, exitAuth, "hint: the file and its folder must"},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			code, said := runAsNobody(t, dir, program, c.args)

@@ -60,7 +60,7 @@ func policyTable() string {
 			line(string(m.Cause), func(p ledger.Policy) string { return threshold(p.Causes[m.Cause]) })
 		}
 	}
-	line("quiet: a count ends", func(p ledger.Policy) string { return fmt.Sprintf("%d days", p.Quiet) })
+	line("quiet: a count ends", func(p ledger.Policy) string { return plural(p.Quiet, "day") })
 	return b.String()
 }
 
@@ -70,9 +70,9 @@ func threshold(t ledger.Threshold) string {
 	case t.Days == 1:
 		return "at once"
 	case t.Within > 0:
-		return fmt.Sprintf("%d days in %d", t.Days, t.Within)
+		return fmt.Sprintf("%s in %d", plural(t.Days, "day"), t.Within)
 	case t.Span > 0:
-		return fmt.Sprintf("%d days/%d", t.Days, t.Span)
+		return fmt.Sprintf("%s/%d", plural(t.Days, "day"), t.Span)
 	}
-	return fmt.Sprintf("%d days", t.Days)
+	return plural(t.Days, "day")
 }

@@ -7,6 +7,8 @@ import (
 	"net/url"
 	"strings"
 
+	"github.com/jackc/pgx/v5/pgconn"
+
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -28,7 +30,7 @@ func openPostgres(ctx context.Context, dsn string) (*store, error) {
 	book, err := ledger.Open(ctx, db)
 	if err != nil {
 		db.Close()
-		return nil, failedf(postgresHint(err), "%s: %w", name, err)
+		return nil, notOpened(name, err)
 	}
 	return &store{Ledger: book, db: db, path: name}, nil
 }
@@ -46,24 +48,50 @@ func maskedLedger(dsn string) string {
 	return u.String()
 }
 
-// postgresHint says what to do about a PostgreSQL that cannot be used as the
-// ledger. The codes are those of
-// https://www.postgresql.org/docs/current/errcodes-appendix.html.
-func postgresHint(err error) string {
-	var refusal interface{ SQLState() string }
-	if !errors.As(err, &refusal) {
-		if errors.Is(err, ledger.ErrNewer) {
-			return ""
+// A saying is a refusal of a PostgreSQL by its code, of
+// https://www.postgresql.org/docs/current/errcodes-appendix.html, or by the
+// first two characters, its class. Routine tells apart what has one code: the
+// function of the server that refused, whatever language the server speaks.
+type saying struct {
+	code, routine, hint string
+	exit                int
+}
+
+const soonAgain = "try again in a minute; what is not recorded is read again next time"
+
+// sayings are tried in order; the first that fits speaks.
+var sayings = []saying{
+	{"28P01", "", "the password is wrong, or there is none: it comes from PGPASSWORD, ~/.pgpass or the URL", exitAuth},
+	{"28000", "ClientAuthentication", "pg_hba.conf on the server must let this user in from here; nixie cannot change that", exitAuth},
+	{"28000", "InitializeSessionUserId", "make the user first: createuser", exitAuth},
+	{"28", "", "the server must let this user in: its pg_hba.conf says who may, and how", exitAuth},
+	{"3D000", "", "make the database first: createdb", exitUsage},
+	{"42501", "", "this user must be allowed to create tables in its schema, and own those that are there", exitAuth},
+	{"25006", "", "this server, or this user, may only read; name the server that takes changes", exitAuth},
+	{"57P03", "", soonAgain, exitUnreachable}, // starting up, shutting down, recovering
+	{"57P", "", soonAgain, exitUnreachable},
+	{"53100", "", "make room on the disk of the server; what is not recorded is read again next time", exitFailed},
+	{"53", "", "too much is asked of the server at once: " + soonAgain, exitUnreachable},
+	{"08", "", soonAgain, exitUnreachable},
+}
+
+// postgresRefusal is what the server says in err. The server's own words need no
+// translation; what stands around them is for programmers.
+func postgresRefusal(err error) *refusal {
+	var said *pgconn.PgError
+	if !errors.As(err, &said) {
+		return nil
+	}
+	r := &refusal{said: said, what: said.Message, code: exitFailed}
+	var dial *pgconn.ConnectError
+	if errors.As(err, &dial) {
+		r.said = dial
+	}
+	for _, s := range sayings {
+		if strings.HasPrefix(said.Code, s.code) && (s.routine == "" || s.routine == said.Routine) {
+			r.hint, r.code = s.hint, s.exit
+			return r
 		}
-		return "the server must run and be reachable from here"
 	}
-	switch code := refusal.SQLState(); {
-	case strings.HasPrefix(code, "28"):
-		return "the password goes into PGPASSWORD or ~/.pgpass"
-	case code == "3D000":
-		return "make the database first: createdb"
-	case code == "42501":
-		return "the user must be allowed to create tables in its schema"
-	}
-	return ""
+	return r
 }

@@ -83,7 +83,7 @@ func (p *progress) show(now time.Time) {
 // line returns "inbox.mbox  12 430 messages  2 310/s  hard 411 soft 1 020 block 88 unknown 12".
 func (p *progress) line(now time.Time) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s messages", plain(p.source), thousands(p.messages))
+	fmt.Fprintf(&b, "%s  %s", plain(p.source), plural(p.messages, "message"))
 	if s := now.Sub(p.began).Seconds(); s >= 1 {
 		fmt.Fprintf(&b, "  %s/s", thousands(int(float64(p.messages)/s)))
 	}
@@ -103,6 +103,14 @@ func (p *progress) clear() {
 		fmt.Fprint(p.w, "\r\x1b[K")
 		p.shown = false
 	}
+}
+
+// plural returns "1 message", "2 messages".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return thousands(n) + " " + thing
 }
 
 // thousands returns n with a thin gap between groups of three digits, from

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"io/fs"
@@ -45,7 +46,7 @@ func (f *readFlags) options(conf *config.Config) (*scanner.Options, error) {
 	if f.jobs < 0 {
 		return nil, usagef("", "--jobs %d: must be above zero", f.jobs)
 	}
-	set, err := loadRules(f.rulesDir)
+	set, err := rulesOf(f.rulesDir, conf)
 	if err != nil {
 		return nil, err
 	}
@@ -56,15 +57,21 @@ func (f *readFlags) options(conf *config.Config) (*scanner.Options, error) {
 	return &scanner.Options{Rules: set, Workers: f.jobs, Correlate: ties}, nil
 }
 
+// rulesOf returns the built-in rules with those of a folder over them: the one
+// that --rules names, else that of the configuration.
+func rulesOf(dir string, conf *config.Config) (*rules.Set, error) {
+	return loadRules(cmp.Or(dir, conf.Rules))
+}
+
 // loadRules returns the built-in rules with those of a folder over them.
 func loadRules(dir string) (*rules.Set, error) {
 	if dir == "" {
 		return rules.Builtin(), nil
 	}
 	if info, err := os.Stat(dir); err != nil {
-		return nil, usagef("", "--rules: %w", err)
+		return nil, usagef("--rules, or rules in the configuration, names the folder", "rules: %w", err)
 	} else if !info.IsDir() {
-		return nil, usagef("--rules "+filepath.Dir(dir), "--rules %s: is a file; give the folder that holds it", dir)
+		return nil, usagef("give the folder that holds it: "+filepath.Dir(dir), "rules: %s is a file", dir)
 	}
 	set, err := rules.Load(os.DirFS(dir))
 	if err != nil {
@@ -122,6 +129,9 @@ func (r *reading) read(ctx context.Context, in input, src scanner.Source, use fu
 		}
 		read++
 		r.judge(in, res)
+		if err := r.cut(res); err != nil {
+			return err
+		}
 		if err := saveUnknown(r.unknown, res); err != nil {
 			return err
 		}
@@ -132,7 +142,7 @@ func (r *reading) read(ctx context.Context, in input, src scanner.Source, use fu
 	if r.troubles == troubles {
 		r.good++ // it can be read, even if nothing is new in it
 	}
-	r.app.detail("%s: %s messages read", plain(in.name), thousands(read))
+	r.app.detail("%s: %s read", plain(in.name), plural(read, "message"))
 	return nil
 }
 
@@ -168,7 +178,7 @@ func (r *reading) trouble(ctx context.Context, in input, err error) error {
 	if r.watched {
 		return nil
 	}
-	p := report.Problem{Path: in.name, What: told(err, in, "").Error()}
+	p := report.Problem{Path: in.name, What: told(err, in, "").Error(), Of: report.OfSource}
 	var e *exitError
 	switch {
 	case errors.As(err, &e):

@@ -22,17 +22,20 @@ const (
 type scan struct {
 	*reading
 	acting
-	book  *store // nil in a dry run without a ledger
-	dry   bool
-	limit config.Size // of a message
-	size  int         // messages in a batch
-	batch []*scanner.Result
-	bytes int
-	last  time.Time // when the last batch was complete
-	way   *writing  // the batch on its way into the ledger, nil if none is
-	known int       // outcomes that the ledger had already
-	fresh int       // outcomes that it had not
-	held  int       // addresses of the ledger whose removal is held back
+	book *store // nil without a ledger: in a dry run, and as long as no source is open
+
+	create func() error // makes the ledger; nil where there is one, and in a dry run
+	first  *opened      // the source for which the ledger was made
+	dry    bool
+	limit  config.Size // of a message
+	size   int         // messages in a batch
+	batch  []*scanner.Result
+	bytes  int
+	last   time.Time // when the last batch was complete
+	way    *writing  // the batch on its way into the ledger, nil if none is
+	known  int       // outcomes that the ledger had already
+	fresh  int       // outcomes that it had not
+	held   int       // addresses of the ledger whose removal is held back
 }
 
 // A writing is a batch on its way into the ledger, while the next one is read:
@@ -48,6 +51,10 @@ type writing struct {
 // lease. The error is why it stopped before the end; what was read until then
 // is recorded.
 func (s *scan) all(ctx context.Context, inputs []input, memory scanner.Memory) error {
+	inputs, err := s.begin(ctx, inputs, memory)
+	if err != nil {
+		return err
+	}
 	for len(inputs) > 0 {
 		n := sameMailbox(inputs)
 		if err := s.mailbox(ctx, inputs[:n], memory); err != nil {
@@ -93,7 +100,7 @@ func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) erro
 		s.good++
 		return nil
 	}
-	src, done, err := s.app.open(ctx, in, memory, s.limit)
+	src, done, err := s.open(ctx, in, memory)
 	if err != nil {
 		return s.trouble(ctx, in, err)
 	}
@@ -162,11 +169,13 @@ func (s *scan) recorded() error {
 	if s.way = nil; w.err != nil {
 		return w.err
 	}
-	s.app.trace("recorded %s messages, up to %s", thousands(len(w.batch)), plain(w.batch[len(w.batch)-1].Message.Location))
+	s.app.trace("recorded %s, up to %s", plural(len(w.batch), "message"), plain(w.batch[len(w.batch)-1].Message.Location))
 	for i, res := range w.batch {
 		all := res.Outcomes
-		s.sum.Read(res)
-		if w.fresh != nil {
+		if w.fresh == nil {
+			s.sum.Read(res)
+		} else {
+			s.sum.ReadAgain(res, w.fresh[i])
 			res.Outcomes = slices.Collect(freshOnly(all, w.fresh[i]))
 			s.known += len(all) - len(res.Outcomes)
 			s.fresh += len(res.Outcomes)
@@ -188,7 +197,7 @@ func (s *scan) store(ctx context.Context, batch []*scanner.Result) ([][]bool, er
 	defer cancel()
 	recorded, err := s.book.Record(ctx, batch...)
 	if err != nil {
-		return nil, failedf(ledgerHint(err), "%w", err)
+		return nil, failedf("", "%w", err)
 	}
 	return recorded.Fresh, nil
 }

@@ -10,8 +10,8 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
-	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -66,19 +66,27 @@ func (a *app) report(cmd *cobra.Command, out outputFlags, f *filter, p *pageFlag
 	if err := p.resolve(cmd, targets); err != nil {
 		return err
 	}
-	l, err := out.look(rules.Builtin())
+	conf, err := loadConfig(a.configPath, a.env)
+	if err != nil {
+		return err
+	}
+	set, err := rulesOf("", conf)
+	if err != nil {
+		return err
+	}
+	l, err := out.look(set)
 	if err != nil {
 		return err
 	}
 	if err := l.fits(targets); err != nil {
 		return err
 	}
-	book, err := a.ledgerOf(ctx, url)
+	book, err := openLedger(ctx, url, conf)
 	if err != nil {
 		return err
 	}
 	defer book.close()
-	pages := a.newPager(ctx, book, f, p, now)
+	pages := a.newPager(ctx, book, f, p, l.rules, now)
 	for _, t := range targets {
 		if err := a.writeTarget(t, func(w io.Writer) error {
 			if slices.Contains(pageKinds, t.format) {
@@ -98,6 +106,11 @@ func (a *app) ledgerOf(ctx context.Context, url string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
+	return openLedger(ctx, url, conf)
+}
+
+// openLedger opens the ledger that url names, or else the configuration.
+func openLedger(ctx context.Context, url string, conf *config.Config) (*store, error) {
 	path, err := ledgerPath(url, conf)
 	if err != nil {
 		return nil, err
@@ -124,7 +137,7 @@ func (a *app) writeReport(ctx context.Context, w io.Writer, format string, book 
 		_, err := report.Recipients(w, wantedStandings(ctx, book, f), &report.Options{Locale: a.locale()}, &report.CSVOptions{BOM: l.bom})
 		return err
 	}
-	sum := report.NewSummary(currentVersion().Version, rules.Builtin().Version())
+	sum := report.NewSummary(currentVersion().Version, l.rules.Version())
 	out := a.newWriter(format, w, l, sum)
 	for o, err := range book.Outcomes(ctx, f.inLedger()) {
 		if err != nil {

@@ -25,27 +25,26 @@ const (
 // pageFlags are the flags of the page alone.
 type pageFlags struct {
 	sent   int
-	redact bool
-	noted  bool // whether --redact was given at all
+	mask   masking
 	failOn []string
 	conds  []condition
 }
 
 func (p *pageFlags) flags(cmd *cobra.Command) {
 	cmd.Flags().IntVar(&p.sent, "sent", 0, "`N` messages were sent in the period: show rates, too")
-	cmd.Flags().BoolVar(&p.redact, "redact", false, "mask addresses: j***@example.org (default for md; --redact=false shows them)")
+	p.mask.flags(cmd)
 	cmd.Flags().StringArrayVar(&p.failOn, "fail-on", nil,
 		"exit with 10 if `CONDITION` holds: hard-rate>5%, complaint-rate>0.1%, unknown>10%, removals>100, new-cause=blocklisted; may be repeated")
 }
 
 // resolve checks the flags.
 func (p *pageFlags) resolve(cmd *cobra.Command, targets []target) error {
-	p.noted = cmd.Flags().Changed("redact")
+	p.mask.resolve(cmd)
 	if cmd.Flags().Changed("sent") && p.sent <= 0 {
 		return usagef("give the number of messages sent in the period", "--sent %d: no such number", p.sent)
 	}
 	for _, t := range targets {
-		if p.redact && !slices.Contains(pageKinds, t.format) {
+		if p.mask.redact && !slices.Contains(pageKinds, t.format) {
 			return usagef("mask with one of "+strings.Join(pageKinds, ", "), "--redact: %s would show whole addresses", t.format)
 		}
 	}
@@ -53,10 +52,6 @@ func (p *pageFlags) resolve(cmd *cobra.Command, targets []target) error {
 	p.conds, err = parseConditions(p.failOn, p.sent > 0)
 	return err
 }
-
-// masks reports whether a format masks addresses. What is meant for tickets
-// does unless told otherwise.
-func (p *pageFlags) masks(format string) bool { return p.redact || format == "md" && !p.noted }
 
 // A pager makes pages of a ledger, each kind once.
 type pager struct {
@@ -69,14 +64,14 @@ type pager struct {
 }
 
 // newPager returns the pager of a filter, whose times may be open.
-func (a *app) newPager(ctx context.Context, book *store, f *filter, p *pageFlags, now time.Time) *pager {
+func (a *app) newPager(ctx context.Context, book *store, f *filter, p *pageFlags, set *rules.Set, now time.Time) *pager {
 	seen := *f
 	before := seen.page(now)
 	policy := book.policy
 	policy.Now = now
 	return &pager{app: a, book: book, flags: p, opts: a.reportOptions(a.stdout), made: map[bool]*report.Overview{}, query: report.Query{
 		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: advisedStandings(ctx, book, &seen),
-		Policy: policy, Rules: rules.Builtin(), Sent: p.sent, Version: currentVersion().Version,
+		Policy: policy, Rules: set, Sent: p.sent, Version: currentVersion().Version,
 	}}
 }
 
@@ -96,7 +91,7 @@ func (p *pager) page(ctx context.Context, masked bool) (*report.Overview, error)
 
 // write writes one format.
 func (p *pager) write(ctx context.Context, w io.Writer, format string, l look) error {
-	page, err := p.page(ctx, p.flags.masks(format))
+	page, err := p.page(ctx, p.flags.mask.hides(format))
 	if err != nil {
 		return err
 	}

@@ -9,6 +9,8 @@ import (
 
 	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/report"
 )
 
 // rowKinds are the formats of lists that the program prints about itself.
@@ -46,7 +48,11 @@ func writeRows[T any](w io.Writer, format string, columns []string, items []T, r
 		out := csv.NewWriter(w)
 		lines := [][]string{columns}
 		for _, item := range items {
-			lines = append(lines, row(item))
+			cells := row(item)
+			for i := range cells {
+				cells[i] = report.Neutralise(cells[i])
+			}
+			lines = append(lines, cells)
 		}
 		return out.WriteAll(lines)
 	case "md":

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
 	"strings"
 	"sync"
@@ -50,9 +51,13 @@ func run(ctx context.Context, args, env []string, stdin io.Reader, stdout, stder
 	if code, ok := interrupted(ctx); ok {
 		return code
 	}
-	if err != nil {
-		a.complain(err)
+	if err == nil {
+		return exitDone
 	}
+	if e := (*exitError)(nil); !errors.As(err, &e) {
+		err = failedf("", "%w", err)
+	}
+	a.complain(err)
 	return codeOf(err)
 }
 

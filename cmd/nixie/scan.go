@@ -2,8 +2,11 @@ package main
 
 import (
 	"context"
+	"errors"
 	"io"
+	"io/fs"
 	"iter"
+	"os"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -94,32 +97,26 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 			return err
 		}
 	}
-	if f.rulesDir == "" {
-		f.rulesDir = conf.Rules
+	s := &scan{acting: acting{apply: f.apply}, limit: f.maxMessage, size: f.batch, dry: f.dryRun, last: time.Now()}
+	if err := a.scanStore(ctx, s, f, conf); err != nil {
+		return err
 	}
-	book, err := a.scanStore(ctx, f, conf)
+	defer s.close()
+	s.reading, err = a.newReading(conf, &f.readFlags, events, &f.outputFlags)
 	if err != nil {
 		return err
 	}
-	if book != nil {
-		defer book.close()
-	}
-	r, err := a.newReading(conf, &f.readFlags, events, &f.outputFlags)
-	if err != nil {
-		return err
-	}
-	defer r.out.abandon()
-	s := &scan{reading: r, acting: acting{apply: f.apply}, book: book, limit: f.maxMessage, size: f.batch, dry: f.dryRun, last: time.Now()}
+	defer s.out.abandon()
 	var memory scanner.Memory = scanner.Forgetful{}
-	if book != nil && !f.rescan {
-		memory = book
+	if !f.rescan {
+		memory = recollection{s}
 	}
 	stop := s.all(ctx, inputs, memory)
 	err = a.endScan(ctx, s, lists, f, stop)
-	if f.dryRun {
+	if f.dryRun || s.book == nil {
 		return err
 	}
-	return a.endWebhooks(ctx, conf, book, err)
+	return a.endWebhooks(ctx, conf, s.book, err)
 }
 
 // checkStdin refuses two readers of standard input, and one password for
@@ -177,22 +174,30 @@ func configuredLists(conf *config.Config) []target {
 	return lists
 }
 
-// scanStore opens the ledger; a dry run makes none, and then there may be
-// none.
-func (a *app) scanStore(ctx context.Context, f *scanFlags, conf *config.Config) (*store, error) {
+// scanStore opens the ledger of a scan. One that is not there yet is made when
+// the first source is open; a dry run makes none, and then there is none.
+func (a *app) scanStore(ctx context.Context, s *scan, f *scanFlags, conf *config.Config) error {
 	path, err := ledgerPath(f.ledger, conf)
 	if err != nil {
-		return nil, err
+		return err
 	}
-	book, err := openStore(ctx, path, !f.dryRun)
-	if err != nil && f.dryRun && codeOf(err) == exitFailed {
-		return nil, nil
+	open := func(create bool) error {
+		book, err := openStore(ctx, path, create)
+		if err == nil {
+			a.detail("ledger: %s", plain(book.path))
+			book.policy, s.book = conf.Policy.Ledger(), book
+		}
+		return err
 	}
-	if err == nil {
-		a.detail("ledger: %s", path)
-		book.policy = conf.Policy.Ledger()
+	_, err = os.Stat(path)
+	if isPostgres(path) || !errors.Is(err, fs.ErrNotExist) {
+		return open(!f.dryRun)
 	}
-	return book, err
+	if f.dryRun {
+		return nil
+	}
+	s.create = func() error { return open(true) }
+	return checkFolder(path)
 }
 
 // endScan writes the lists and the summary, and finds the exit code. Stop is
@@ -215,7 +220,7 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 	switch {
 	case f.dryRun:
 		a.tell("dry")
-	case failed == nil:
+	case failed == nil && s.book != nil:
 		a.note("%s", a.writtenLists(lists, s.book.path))
 	}
 	if stop != nil {

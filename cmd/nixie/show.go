@@ -19,7 +19,7 @@ var storyKinds = []string{"text", "md", "json"}
 // showFlags are the flags of `nixie show`.
 type showFlags struct {
 	ledger, format string
-	redact         bool
+	mask           masking
 }
 
 // showCommand tells all that the ledger knows about an address.
@@ -31,16 +31,20 @@ func (a *app) showCommand() *cobra.Command {
 		Long: `ADDRESS is told with its standing and when that will change, with what was decided by
 hand, and with every event: its words, the rule that decided, and where the message lies.
 EVENT-ID, the id of an event in any output, is explained like nixie explain does.
+Markdown is for tickets, addresses masked unless --redact=false is given.
 Of an address about which nothing is known, the exit code is 1.`,
 		Example: `  nixie show someone@example.org
-  nixie show --redact --format md someone@example.org
+  nixie show --format md someone@example.org
   nixie show --format json someone@example.org
   nixie show 3f2a9c0d5e6b7a81`,
 		Args: between(1, 1, "an address or the id of an event"),
-		RunE: func(cmd *cobra.Command, args []string) error { return a.show(cmd.Context(), args[0], &f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.mask.resolve(cmd)
+			return a.show(cmd.Context(), args[0], &f)
+		},
 	}
 	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "`FORMAT`: "+strings.Join(storyKinds, ", "))
-	cmd.Flags().BoolVar(&f.redact, "redact", false, "mask addresses: j***@example.org")
+	f.mask.flags(cmd)
 	ledgerFlag(cmd.Flags(), &f.ledger)
 	must(cmd.RegisterFlagCompletionFunc("format", fixed(storyKinds...)))
 	return cmd
@@ -78,7 +82,7 @@ func (a *app) show(ctx context.Context, what string, f *showFlags) error {
 
 // printStory prints the story of an address.
 func (a *app) printStory(story *ledger.Story, f *showFlags) error {
-	if f.redact {
+	if f.mask.hides(f.format) {
 		var err error
 		if story, err = report.MaskStory(story); err != nil {
 			return failedf("", "show: %w", err)
@@ -93,7 +97,7 @@ func (a *app) printStory(story *ledger.Story, f *showFlags) error {
 
 // printEvent explains one event.
 func (a *app) printEvent(o scanner.Outcome, policy *ledger.Policy, f *showFlags) error {
-	if f.redact {
+	if f.mask.hides(f.format) {
 		var err error
 		if o, err = report.MaskOutcome(o); err != nil {
 			return failedf("", "show: %w", err)
@@ -113,9 +117,15 @@ func (a *app) printEvent(o scanner.Outcome, policy *ledger.Policy, f *showFlags)
 
 // unknownAddress says that nothing is known, and which address may be meant.
 func (a *app) unknownAddress(ctx context.Context, book *store, address string) error {
-	hint := ""
-	if near, err := book.Nearby(ctx, address); err == nil { // a hint is no reason to fail
-		hint = didYouMean(strings.ToLower(address), near, "")
+	return &exitError{code: exitFailed, hint: slipFor(ctx, book, address), err: fmt.Errorf("%s", a.locale().Text("show.nothing", "address", address))}
+}
+
+// slipFor asks whether an address that the ledger knows was meant; "" if none is
+// like it.
+func slipFor(ctx context.Context, book *store, address string) string {
+	near, err := book.Nearby(ctx, address)
+	if err != nil { // a hint is no reason to fail
+		return ""
 	}
-	return &exitError{code: exitFailed, hint: hint, err: fmt.Errorf("%s", a.locale().Text("show.nothing", "address", address))}
+	return didYouMean(strings.ToLower(address), near, "")
 }

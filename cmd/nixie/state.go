@@ -17,7 +17,7 @@ import (
 type stateFlags struct {
 	url    string
 	format string
-	redact bool
+	mask   masking
 	dry    bool
 	yes    bool
 }
@@ -41,11 +41,6 @@ what it would do.`,
 	return cmd
 }
 
-// redactFlag adds --redact to a command that prints addresses.
-func (f *stateFlags) redactFlag(flags *pflag.FlagSet) {
-	flags.BoolVar(&f.redact, "redact", false, "mask addresses: j***@example.org")
-}
-
 // changeFlags adds the flags of a command that destroys something.
 func (f *stateFlags) changeFlags(flags *pflag.FlagSet) {
 	flags.BoolVarP(&f.dry, "dry-run", "n", false, "change nothing; tell what would be done")
@@ -55,7 +50,7 @@ func (f *stateFlags) changeFlags(flags *pflag.FlagSet) {
 
 // shown returns a text as it may be shown.
 func (f *stateFlags) shown(text string) string {
-	if f.redact {
+	if f.mask.hides(f.format) {
 		text = report.Mask(text)
 	}
 	return plain(text)

@@ -42,7 +42,7 @@ Events stay, nothing is counted twice, and no mailbox action is repeated.`,
 func (a *app) resetState(ctx context.Context, book *store, args []string, f *stateFlags) error {
 	s, err := book.Stats(ctx)
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	var known []string
 	for _, source := range s.Sources {
@@ -65,7 +65,7 @@ func (a *app) resetState(ctx context.Context, book *store, args []string, f *sta
 	}
 	for _, source := range wanted {
 		if _, err := book.Reset(ctx, source); err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		if err := a.result("Starts anew: %s", plain(source)); err != nil {
 			return err
@@ -133,13 +133,13 @@ func (a *app) pruneState(ctx context.Context, book *store, before time.Time, f *
 	n := 0
 	for _, err := range book.Outcomes(ctx, ledger.Filter{Until: before}) {
 		if err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		n++
 	}
 	for t, err := range book.Troubles(ctx, time.Time{}) {
 		if err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		if t.Time.Before(before) {
 			n++
@@ -156,7 +156,7 @@ func (a *app) pruneState(ctx context.Context, book *store, before time.Time, f *
 	}
 	deleted, err := book.Prune(ctx, before)
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	return a.result("Deleted: %s", thousands(int(deleted)))
 }
@@ -209,7 +209,7 @@ touched, nor is a backup. The address may come back with new bounces.`,
 			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.forgetState(cmd.Context(), book, args, &f) })
 		},
 	}
-	f.redactFlag(cmd.Flags())
+	f.mask.plainFlags(cmd)
 	f.changeFlags(cmd.Flags())
 	return cmd
 }
@@ -220,7 +220,7 @@ func (a *app) forgetState(ctx context.Context, book *store, addresses []string, 
 		n := 0
 		for _, err := range book.Outcomes(ctx, ledger.Filter{Recipients: []string{strings.ToLower(address)}}) {
 			if err != nil {
-				return failedf(ledgerHint(err), "%w", err)
+				return failedf("", "%w", err)
 			}
 			n++
 		}
@@ -236,7 +236,7 @@ func (a *app) forgetState(ctx context.Context, book *store, addresses []string, 
 		}
 		deleted, err := book.Forget(ctx, address)
 		if err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		if err := a.result("Deleted about %s: %s", f.shown(address), thousands(int(deleted))); err != nil {
 			return err

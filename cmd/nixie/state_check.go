@@ -23,7 +23,7 @@ func (a *app) stateCheckCommand() *cobra.Command {
 			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.checkState(cmd.Context(), book, &f) })
 		},
 	}
-	f.redactFlag(cmd.Flags())
+	f.mask.plainFlags(cmd)
 	ledgerFlag(cmd.Flags(), &f.url)
 	return cmd
 }
@@ -32,7 +32,7 @@ func (a *app) stateCheckCommand() *cobra.Command {
 func (a *app) checkState(ctx context.Context, book *store, f *stateFlags) error {
 	found, err := book.Check(ctx)
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	say := a.locale().Text
 	if len(found.Faults) == 0 {
@@ -59,7 +59,7 @@ func (a *app) stateRejudgeCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rejudge",
 		Short: "Judge what the ledger holds by today's rules",
-		Long: `After an update, or with rules of your own. It prints what would be judged otherwise, and asks
+		Long: `After an update, or with rules of your own (--rules, or rules in the configuration). It prints what would be judged otherwise, and asks
 before it stores that. What was said, when and by whom stays as it is.`,
 		Example: `  nixie state rejudge --dry-run
   nixie state rejudge --rules /etc/nixie/rules
@@ -69,7 +69,12 @@ before it stores that. What was said, when and by whom stays as it is.`,
 			if err := checkRows(f.format); err != nil {
 				return err
 			}
-			set, err := loadRules(dir)
+			f.mask.resolve(cmd)
+			conf, err := loadConfig(a.configPath, a.env)
+			if err != nil {
+				return err
+			}
+			set, err := rulesOf(dir, conf)
 			if err != nil {
 				return err
 			}
@@ -78,7 +83,7 @@ before it stores that. What was said, when and by whom stays as it is.`,
 	}
 	rulesFlag(cmd, &dir)
 	rowsFlag(cmd, &f.format)
-	f.redactFlag(cmd.Flags())
+	f.mask.flags(cmd)
 	f.changeFlags(cmd.Flags())
 	return cmd
 }
@@ -105,7 +110,7 @@ func (a *app) rejudgeState(ctx context.Context, book *store, set *rules.Set, f *
 		return nil
 	})
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	if len(rows) > 0 || f.format != "table" {
 		columns := []string{"event", "recipient", "was", "is", "advice was", "advice is", "rule"}
@@ -124,7 +129,7 @@ func (a *app) rejudgeState(ctx context.Context, book *store, set *rules.Set, f *
 	}
 	done, err := book.Rejudge(ctx, set, true, func(ledger.Rejudgement) error { return nil })
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	a.tell("stored", "n", a.n(done.Changed))
 	return nil

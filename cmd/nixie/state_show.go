@@ -30,7 +30,7 @@ func (a *app) stateShowCommand() *cobra.Command {
 	}
 	cmd.Flags().StringVarP(&f.format, "format", "f", "table", "`FORMAT`: table, json")
 	must(cmd.RegisterFlagCompletionFunc("format", fixed("table", "json")))
-	f.redactFlag(cmd.Flags())
+	f.mask.plainFlags(cmd)
 	ledgerFlag(cmd.Flags(), &f.url)
 	return cmd
 }
@@ -112,7 +112,7 @@ func instant(t time.Time) string {
 func (a *app) showState(ctx context.Context, book *store, f *stateFlags) error {
 	s, err := book.Stats(ctx)
 	if err != nil {
-		return failedf(ledgerHint(err), "%w", err)
+		return failedf("", "%w", err)
 	}
 	v := f.viewOf(book.path, s)
 	if f.format == "json" {
@@ -181,7 +181,8 @@ func (a *app) printMailboxes(all []stateMailbox) error {
 		columns = append(columns, say("state."+key))
 	}
 	return writeAligned(a.stdout, columns, all, func(m stateMailbox) []string {
-		return []string{m.Source, m.Position, a.someOf(m.Names), a.someOf(m.Owed), a.someOf(m.Refused), m.Why}
+		position, _, _ := strings.Cut(m.Position, " ") // behind the number of an mbox there are checks of its start
+		return []string{m.Source, position, a.someOf(m.Names), a.someOf(m.Owed), a.someOf(m.Refused), m.Why}
 	})
 }
 

@@ -4,6 +4,7 @@ import (
 	"context"
 	"database/sql"
 	"errors"
+	"fmt"
 	"io/fs"
 	"os"
 	"path/filepath"
@@ -51,65 +52,118 @@ func ledgerPath(flag string, conf *config.Config) (string, error) {
 		return flag, nil
 	}
 	if err := config.CheckState(flag); err != nil {
-		return "", usagef("--ledger sqlite:nixie.db", "ledger: %w", err)
+		return "", usagef("", "ledger: %w", err)
 	}
 	return strings.TrimPrefix(flag, config.SQLite), nil
 }
 
-// openStore opens the ledger at path, and makes it if create is set.
+// errNoLedger says that there is no ledger where one is looked for.
+var errNoLedger = errors.New("ledger: there is none")
+
+// openStore opens the ledger at path, and makes it if create is set. Otherwise
+// one that may not be written is good enough: writing to it will fail.
 func openStore(ctx context.Context, path string, create bool) (*store, error) {
 	if isPostgres(path) {
 		return openPostgres(ctx, path)
 	}
-	_, err := os.Stat(path)
+	info, err := os.Stat(path)
 	switch {
 	case errors.Is(err, fs.ErrNotExist) && !create:
-		return nil, failedf("nixie scan makes one; --ledger sqlite:PATH names another", "ledger: there is none at %s", path)
+		return nil, failedf("nixie scan makes one; --ledger sqlite:PATH names another", "%w at %s", errNoLedger, path)
 	case errors.Is(err, fs.ErrNotExist):
 		if err := makePrivate(path); err != nil {
 			return nil, err
 		}
 	case err != nil:
 		return nil, failedf("", "ledger: %w", err)
+	case !info.Mode().IsRegular():
+		return nil, usagef("--ledger sqlite:"+filepath.Join(path, "nixie.db"), "ledger: %s is no file", path)
 	}
-	db, err := sql.Open("sqlite", ledger.SQLiteDSN(path))
+	s, err := openFile(ctx, path, ledger.SQLiteDSN(path))
+	switch {
+	case err == nil && create:
+		err = s.mayWrite(ctx)
+	case err != nil && !create && mayOnlyRead(err):
+		return openStill(ctx, path)
+	}
 	if err != nil {
-		return nil, failedf("", "ledger: %s: %w", path, err)
+		return nil, notOpened(path, err)
+	}
+	return s, nil
+}
+
+// openFile opens the ledger in a file.
+func openFile(ctx context.Context, path, dsn string) (*store, error) {
+	db, err := sql.Open("sqlite", dsn)
+	if err != nil {
+		return nil, err
 	}
 	book, err := ledger.Open(ctx, db)
 	if err != nil {
 		db.Close()
-		return nil, failedf(ledgerHint(err), "%s: %w", path, err)
+		return nil, err
 	}
 	return &store{Ledger: book, db: db, path: path}, nil
+}
+
+// openStill opens a ledger that may not be written, nor its folder. What a
+// process that has died left in the companion of the file cannot be read there.
+func openStill(ctx context.Context, path string) (*store, error) {
+	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
+		return nil, &exitError{code: exitAuth, err: fmt.Errorf("%s: may not be written, and a part of it waits in %s-wal", path, filepath.Base(path)),
+			hint: "copy both files to where they may be written and name that copy with --ledger, or let this user write the file and its folder"}
+	}
+	s, err := openFile(ctx, path, ledger.SQLiteStillDSN(path))
+	if err != nil {
+		return nil, notOpened(path, err)
+	}
+	return s, nil
+}
+
+// mayWrite tries whether the ledger can be written; where it cannot, nothing
+// needs to be read. The store is closed then.
+func (s *store) mayWrite(ctx context.Context) error {
+	tx, err := s.db.BeginTx(ctx, nil)
+	if err == nil {
+		err = tx.Rollback()
+	}
+	if !mayOnlyRead(err) {
+		return nil // another process writes: its turn comes
+	}
+	s.close()
+	return err
+}
+
+// mayOnlyRead reports whether SQLite says that a file may not be written, or
+// not opened for it.
+func mayOnlyRead(err error) bool {
+	const readOnly, cannotOpen = 8, 14 // https://www.sqlite.org/rescode.html
+	var refusal interface{ Code() int }
+	if !errors.As(err, &refusal) {
+		return false
+	}
+	code := refusal.Code() & 0xff
+	return code == readOnly || code == cannotOpen
 }
 
 // makePrivate makes an empty file that only its owner can read: a ledger is
 // full of other people's addresses. SQLite takes an empty file for a new
 // database, and gives its companions the same permissions.
 func makePrivate(path string) error {
-	if _, err := os.Stat(filepath.Dir(path)); err != nil {
-		return failedf("make the folder first", "ledger: %w", err)
+	if err := checkFolder(path); err != nil {
+		return err
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
 	if err != nil {
-		return failedf("the file and its folder must allow this user to write", "ledger: %v", err) // not %w: nobody was refused access to mail
+		return failedf(mayNotWrite, "ledger: %w", err)
 	}
 	return f.Close()
 }
 
-// ledgerHint says what to do about a ledger that cannot be opened.
-func ledgerHint(err error) string {
-	text := err.Error()
-	switch {
-	case errors.Is(err, ledger.ErrNewer):
-		return ""
-	case strings.Contains(text, "not a database"):
-		return "it is no SQLite file; name another with --ledger sqlite:PATH"
-	case strings.Contains(text, "locked"):
-		return "another nixie is writing to it; try again when that has finished"
-	case strings.Contains(text, "unable to open"), strings.Contains(text, "readonly"):
-		return "the file and its folder must allow this user to write"
+// checkFolder refuses a ledger in a folder that is not there.
+func checkFolder(path string) error {
+	if _, err := os.Stat(filepath.Dir(path)); err != nil {
+		return failedf("make the folder first", "ledger: %w", err)
 	}
-	return ""
+	return nil
 }

@@ -38,7 +38,8 @@ once a minute.
 SIGHUP reads the configuration and the rules again; if they are wrong, the old ones stay.
 SIGTERM and Ctrl-C end it within seconds, with everything saved. Under systemd it
 says when it is ready (Type=notify) and serves the watchdog. The health file is JSON:
-for each folder when it was last read to its end, and what is wrong.`,
+for each folder when it was last read to its end, what is wrong, and why the mailbox
+refuses acts, if it does: the folder is read all the same, and healthy.`,
 		Example: `  nixie watch
   nixie watch --apply bounces
   nixie watch --log-format json --health /run/nixie/health.json`,
@@ -106,11 +107,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 	if p.health == "" {
 		p.health = conf.Watch.Health
 	}
-	read := f.readFlags
-	if read.rulesDir == "" {
-		read.rulesDir = conf.Rules
-	}
-	if p.opts, err = read.options(conf); err != nil {
+	if p.opts, err = f.options(conf); err != nil {
 		return nil, err
 	}
 	if p.hooks, err = a.hooks(ctx, conf); err != nil {

@@ -33,6 +33,8 @@ type postOffice struct {
 	server  *imapserver.Server
 	door    net.Listener
 	ended   chan error
+
+	bend func(imapserver.Session) imapserver.Session // nil: as it is
 }
 
 func newPostOffice(t *testing.T) *postOffice {
@@ -63,6 +65,9 @@ func (p *postOffice) open() {
 	memory.AddUser(p.user)
 	p.server = imapserver.New(&imapserver.Options{
 		NewSession: func(*imapserver.Conn) (imapserver.Session, *imapserver.GreetingData, error) {
+			if p.bend != nil {
+				return p.bend(memory.NewSession()), nil, nil
+			}
 			return memory.NewSession(), nil, nil
 		},
 		Caps:         imap.CapSet{imap.CapIMAP4rev1: {}, imap.CapUIDPlus: {}, imap.CapIdle: {}},
@@ -129,13 +134,14 @@ func (w *watchInside) Write(b []byte) (int, error) {
 
 func (w *watchInside) said() string { w.mu.Lock(); defer w.mu.Unlock(); return w.text.String() }
 
-func watchInProcess(t *testing.T, p *postOffice) *watchInside {
+// watchInProcess watches the only account, which has more keys if need be.
+func watchInProcess(t *testing.T, p *postOffice, keys ...string) *watchInside {
 	t.Helper()
 	home := t.TempDir()
 	t.Chdir(home)
 	w := &watchInside{t: t, done: make(chan error, 1)}
 	(&watchProcess{t: t, home: home}).write("nixie.toml", fmt.Sprintf(
-		"[[accounts]]\nname = \"post\"\nurl = \"imap://bounces@%s\"\nauth = { password_cmd = \"echo secret\" }\n", p.address))
+		"[[accounts]]\nname = \"post\"\nurl = \"imap://bounces@%s\"\nauth = { password_cmd = \"echo secret\" }\n%s", p.address, strings.Join(keys, "\n")))
 	a := &app{stdout: io.Discard, stderr: w, color: "never", logFormat: "text", asked: map[string]string{}}
 	a.sleep = func(ctx context.Context, d time.Duration) error {
 		select {
@@ -178,7 +184,7 @@ func (w *watchInside) end(n int) {
 		read, events = read+a, events+b
 	}
 	var outcomes, recipients int
-	if err := w.book.QueryRow("SELECT count(*), count(DISTINCT recipient) FROM outcome WHERE event = 'bounce'").Scan(&outcomes, &recipients); err != nil {
+	if err := w.book.QueryRow("SELECT count(*), count(DISTINCT recipient) FROM outcome, fact WHERE fact.n = outcome.fact AND event = 'bounce'").Scan(&outcomes, &recipients); err != nil {
 		w.t.Fatal(err)
 	}
 	if read != n || events != n || outcomes != n || recipients != n {

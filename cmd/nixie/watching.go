@@ -4,15 +4,12 @@ import (
 	"context"
 	"encoding/json"
 	"errors"
-	"fmt"
 	"io"
 	"os"
 	"sync"
 	"time"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/watch"
-	"github.com/nixie-mail/nixie/report"
-	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 )
@@ -29,6 +26,7 @@ type watcher struct {
 	saving sync.Mutex    // held while the health file is written
 	news   chan struct{} // holds something when the lists are out of date
 	told   chan struct{} // likewise, and the webhooks are to be told
+	rests  resting       // mailboxes that have refused acts
 }
 
 // watchOnce watches until ctx is done or a new configuration is good; that one
@@ -48,7 +46,7 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 	ended := make(chan error, 1)
 	go func() { ended <- w.run(running) }()
 	a.tell("watching", "n", a.n(len(p.inputs)), "path", plain(p.book.path))
-	systemd.Tell("READY=1", fmt.Sprintf("STATUS=watching %d folders", len(p.inputs)))
+	systemd.Tell("READY=1", "STATUS=watching "+plural(len(p.inputs), "folder"))
 
 	var alive <-chan time.Time
 	if every := systemd.Every(); every > 0 {
@@ -151,49 +149,6 @@ func (w *watcher) folder(ctx context.Context, in input, well func()) error {
 		if err != nil {
 			return err
 		}
-	}
-}
-
-// round scans a folder once.
-func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error {
-	sum := report.NewSummary(currentVersion().Version, w.opts.Rules.Version())
-	s := &scan{
-		reading: &reading{app: w.app, opts: w.opts, sum: sum, out: &results{}, progress: &progress{classes: map[rules.Class]int{}}, unknown: w.flags.unknownDir, watched: true},
-		acting:  acting{apply: w.flags.apply}, book: w.book, size: w.flags.batch, last: time.Now(),
-	}
-	err := s.round(ctx, in, src)
-	if s.fresh > 0 {
-		for _, out := range []chan struct{}{w.news, w.told} {
-			select {
-			case out <- struct{}{}:
-			default: // it is out of date already
-			}
-		}
-	}
-	if sum.Messages() > 0 || len(s.done) > 0 || s.refused > 0 {
-		w.tell(in, s)
-	}
-	if err == nil {
-		err = s.cause
-	}
-	return err
-}
-
-// tell says what a scan has found.
-func (w *watcher) tell(in input, s *scan) {
-	l, n := w.app.locale(), w.app.n
-	text := l.Text("run.read", "path", plain(in.name), "n", n(s.sum.Messages()), "new", n(s.fresh))
-	if bad := s.sum.Problems(); bad > 0 {
-		text += l.Text("summary.comma") + l.Text("run.unreadable", "n", n(bad))
-	}
-	if s.refused > 0 {
-		text = l.Text("join.parts", "one", text, "two", l.Text("run.refused", "n", n(s.refused)))
-	}
-	if len(s.done) > 0 { // last: it ends in a full stop
-		text = l.Text("join.parts", "one", text, "two", l.Text("run.done", "list", counted(l, s.done)))
-	}
-	if !w.app.quiet {
-		w.app.say(levelInfo, text, "folder", in.name, "messages", s.sum.Messages(), "events_new", s.fresh, "unreadable", s.sum.Problems())
 	}
 }
 

@@ -116,7 +116,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 		a.tell("undelivered", "name", plain(h.label))
 		return res, true
 	case ctx.Err() == nil:
-		a.complain(failedf(ledgerHint(err), "webhook %s: %w", h.label, err))
+		a.complain(failedf("", "webhook %s: %w", h.label, err))
 	}
 	return res, false
 }

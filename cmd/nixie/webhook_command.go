@@ -71,7 +71,7 @@ func (a *app) listWebhooks(ctx context.Context, url, format string) error {
 	for _, o := range conf.OutputsOf(config.WebhookOutput) {
 		s, err := book.Outbox(ctx, o.Label())
 		if err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		line := webhookLine{Name: o.Label(), Waiting: s.Owed, Delivered: s.Delivered, Parked: s.GivenUp, Why: s.Why}
 		if !s.Next.IsZero() {
@@ -141,7 +141,7 @@ func (a *app) flush(ctx context.Context, book *store, hooks []*hook, names []str
 			continue
 		}
 		if _, err := book.Reopen(ctx, h.Name, parked); err != nil {
-			return failedf(ledgerHint(err), "%w", err)
+			return failedf("", "%w", err)
 		}
 		res, ok := a.tellWebhook(ctx, book, h)
 		delivered += res.Delivered

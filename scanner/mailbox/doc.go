@@ -24,8 +24,9 @@
 //
 // A folder with cur and new in it is a Maildir; its Maildir++ folders (".Sub")
 // and nested Maildirs are read, too. Any other folder is walked in sorted
-// order. Hidden files are left out. Symbolic links are followed, but no folder
-// is read twice.
+// order. Hidden files are left out. Symbolic links are followed within the folder
+// that is named, and no folder is read twice; one that leads out of it is told of
+// and not followed. What is named may itself be a link.
 //
 // # What is new
 //

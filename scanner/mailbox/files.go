@@ -158,7 +158,21 @@ func readMessage(br *bufio.Reader, max int64) ([]byte, error) {
 func tooLong(location string, size, max int64) error {
 	has := "has more than"
 	if size > 0 {
-		has = fmt.Sprintf("has %d bytes, more than", size)
+		has = fmt.Sprintf("has %s, more than", sizeOf(size))
 	}
-	return fmt.Errorf("mailbox: %s: %w: it %s %d; raise the limit to read it", location, errTooLong, has, max)
+	return fmt.Errorf("mailbox: %s: %w: it %s %s; raise the limit to read it", location, errTooLong, has, sizeOf(max))
+}
+
+// sizeOf returns a number of bytes in the largest unit that leaves no rest: the
+// limits people set are such numbers.
+func sizeOf(n int64) string {
+	switch {
+	case n > 0 && n%(1<<30) == 0:
+		return fmt.Sprintf("%d GiB", n>>30)
+	case n > 0 && n%(1<<20) == 0:
+		return fmt.Sprintf("%d MiB", n>>20)
+	case n > 0 && n%(1<<10) == 0:
+		return fmt.Sprintf("%d KiB", n>>10)
+	}
+	return fmt.Sprintf("%d bytes", n)
 }

@@ -1,6 +1,7 @@
 package mailbox
 
 import (
+	"errors"
 	"fmt"
 	"io/fs"
 	"os"
@@ -8,11 +9,45 @@ import (
 	"strings"
 )
 
-// A walk goes through folders. Every folder is read once, however many
-// symbolic links lead to it.
+// A walk goes through a folder and what lies below it. Every folder is read
+// once, however many symbolic links lead to it. A link that leads out of the
+// folder is not followed: whoever may write there could have any file of the
+// disk read, and what lies elsewhere was not asked for.
 type walk struct {
 	run  *run
+	root string          // real path of the folder that the caller has named
 	seen map[string]bool // real paths of the folders
+}
+
+// newWalk returns a walk through a folder, which may itself be a link.
+func newWalk(r *run, whole string) (*walk, error) {
+	root, err := filepath.EvalSymlinks(whole)
+	return &walk{run: r, root: root, seen: map[string]bool{}}, err
+}
+
+// real returns where path leads to, if that lies within the folder.
+func (w *walk) real(path string) (string, error) {
+	real, err := filepath.EvalSymlinks(path)
+	if err != nil {
+		return "", err
+	}
+	if rel, err := filepath.Rel(w.root, real); err != nil || !filepath.IsLocal(rel) {
+		return "", fmt.Errorf("the symbolic link leads out of the folder and is not followed; name %s to read it", real)
+	}
+	return real, nil
+}
+
+// stat looks at what lies at path, and follows a link that stays within the
+// folder.
+func (w *walk) stat(path string) (fs.FileInfo, error) {
+	info, err := os.Lstat(path)
+	if err != nil || info.Mode()&fs.ModeSymlink == 0 {
+		return info, err
+	}
+	if _, err := w.real(path); err != nil {
+		return nil, err
+	}
+	return os.Stat(path)
 }
 
 // folder reads a folder: as a Maildir if it is one, else all that is in it,
@@ -47,7 +82,7 @@ func (w *walk) folder(path, whole string) bool {
 
 // enter notes that a folder is read, and says whether for the first time.
 func (w *walk) enter(whole string) (first bool, err error) {
-	path, err := filepath.EvalSymlinks(whole)
+	path, err := w.real(whole)
 	if err != nil {
 		return false, err
 	}
@@ -56,13 +91,13 @@ func (w *walk) enter(whole string) (first bool, err error) {
 	return first, nil
 }
 
-// entry reads what a folder lists, following a symbolic link.
+// entry reads what a folder lists, following a symbolic link within the folder.
 func (w *walk) entry(path, whole string) bool {
 	r := w.run
 	p := place{location: path, source: "folder:" + filepath.Dir(whole)}
-	info, err := os.Stat(whole)
+	info, err := w.stat(whole)
 	switch { // reading a pipe would wait for ever
-	case err != nil && isLink(whole):
+	case errors.Is(err, fs.ErrNotExist) && isLink(whole):
 		return r.trouble(p, fmt.Errorf("mailbox: %s: the symbolic link leads nowhere: %w", path, err))
 	case err != nil:
 		return r.trouble(p, fmt.Errorf("mailbox: opening %s: %w", path, explain(err)))

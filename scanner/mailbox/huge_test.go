@@ -37,7 +37,7 @@ func TestHugeMessage(t *testing.T) {
 	if want := "#1: one #2: error #3: three"; short(got) != want {
 		t.Fatalf("read %q, want %q", short(got), want)
 	}
-	for _, s := range []string{"-#2", "33554432", "raise the limit"} {
+	for _, s := range []string{"-#2", "32 MiB", "raise the limit"} {
 		if !strings.Contains(got[1].Err.Error(), s) {
 			t.Errorf("Err = %q, want it to say %q", got[1].Err, s)
 		}
@@ -53,7 +53,7 @@ func TestHugeMessage(t *testing.T) {
 func TestHugeSingleMessage(t *testing.T) {
 	in := io.MultiReader(strings.NewReader("Subject: huge\n\n"), &filler{200 << 20})
 	got := read(t, Reader("-", in, nil, nil), nil, -1)
-	if len(got) != 1 || got[0].Err == nil || !strings.Contains(got[0].Err.Error(), "more than 33554432") {
+	if len(got) != 1 || got[0].Err == nil || !strings.Contains(got[0].Err.Error(), "more than 32 MiB") {
 		t.Errorf("got %s", outline("", got))
 	}
 }

@@ -117,9 +117,9 @@ func TestTrouble(t *testing.T) {
 		{"truncated zstd", "x.zst", zstandard(t, mbox("one", strings.Repeat("two ", 50)))[:40], []string{"ends too early"}, false},
 		{"damaged zip entry", "x.zip", string(damaged), []string{"damaged", "fetch the file again"}, false},
 		{"truncated zip", "x.zip", zipped(t, "a.eml", eml("one"))[:60], []string{"damaged"}, false},
-		{"message over the limit", "x.eml", eml("one") + strings.Repeat("x\n", 5000), []string{"more than 5000", "raise the limit"}, true},
-		{"bomb", "x.gz", gzipped(t, eml("one")+"x\n"+strings.Repeat("\x00", 1<<20)), []string{"more than 5000"}, true},
-		{"mbox bomb", "x.gz", gzipped(t, mbox("one")+strings.Repeat("\x00", 1<<20)), []string{"unpacks to more", "65536"}, false},
+		{"message over the limit", "x.eml", eml("one") + strings.Repeat("x\n", 5000), []string{"more than 5000 bytes", "raise the limit"}, true},
+		{"bomb", "x.gz", gzipped(t, eml("one")+"x\n"+strings.Repeat("\x00", 1<<20)), []string{"more than 5000 bytes"}, true},
+		{"mbox bomb", "x.gz", gzipped(t, mbox("one")+strings.Repeat("\x00", 1<<20)), []string{"unpacks to more", "64 KiB"}, false},
 	} {
 		t.Run(c.name, func(t *testing.T) {
 			dir := write(t, map[string]string{c.file: c.content, "z.eml": eml("goes on")})
@@ -213,10 +213,8 @@ func TestFolder(t *testing.T) {
 		"root/.hidden": eml("x"), "root/.git/x": eml("x"), "root/c.zip": zipped(t, "x.eml", eml("zipped")),
 		"root/md/cur/1.x:2,S": eml("maildir"), "root/md/new/.keep": "", "root/md/.Sub/cur/2.x:2,": eml("sub"), "root/md/.Sub/new/3.x": eml("sub new"),
 		"root/md/dovecot-uidlist": "3 V1\n", "root/md/tmp/9.x": eml("half written"), "root/md/.notes/x": eml("x"),
-		"elsewhere/e.eml": eml("elsewhere"),
 	})
 	root := filepath.Join(dir, "root")
-	link(t, filepath.Join("..", "elsewhere"), filepath.Join(root, "d"))
 	link(t, "..", filepath.Join(root, "b", "up")) // a loop
 	link(t, "b", filepath.Join(root, "same"))
 	link(t, "nowhere", filepath.Join(root, "dangling"))
@@ -225,7 +223,6 @@ a.mbox#2: a2
 b/10.eml: b10
 b/2.eml: b2
 c.zip!x.eml: zipped
-d/e.eml: elsewhere
 dangling: error
 md/cur/1.x:2,S: maildir
 md/.Sub/cur/2.x:2,: sub
@@ -239,8 +236,53 @@ md/.Sub/new/3.x: sub new
 	if got, want := outline(root, readPath(t, root, n)), "dangling: error\n"; got != want {
 		t.Errorf("the second time:\n%s\nwant:\n%s", got, want)
 	}
-	if n.asked != 5+1+3 {
-		t.Errorf("memory was asked %d times, want once for each of 5 files, 1 entry and 3 messages of the Maildir", n.asked)
+	if n.asked != 4+1+3 {
+		t.Errorf("memory was asked %d times, want once for each of 4 files, 1 entry and 3 messages of the Maildir", n.asked)
+	}
+}
+
+// A link within the folder is followed, one that leads out of it is not: it
+// is told of, and the rest is read.
+func TestLinksOutOfAFolder(t *testing.T) {
+	dir := write(t, map[string]string{
+		"root/a.eml": eml("a"), "root/sub/b.eml": eml("b"), "root/md/cur/1.x:2,": eml("one"), "root/md/new/2.x": eml("two"),
+		"root-2/e.eml": eml("elsewhere"), "other/cur/3.x:2,": eml("three"), "other/new/4.x": eml("four"),
+	})
+	root := filepath.Join(dir, "root")
+	link(t, filepath.Join("..", "root-2"), filepath.Join(root, "c"))
+	link(t, "/", filepath.Join(root, "d"))
+	link(t, filepath.Join(dir, "root-2", "e.eml"), filepath.Join(root, "e.eml"))
+	link(t, filepath.Join(root, "sub"), filepath.Join(root, "f")) // read already as sub, or sub as this
+	link(t, "a.eml", filepath.Join(root, "g.eml"))
+	link(t, filepath.Join("..", "..", "..", "root-2", "e.eml"), filepath.Join(root, "md", "cur", "5.x:2,"))
+	link(t, filepath.Join("..", "..", "other"), filepath.Join(root, "md", ".Sent"))
+	link(t, root, filepath.Join(dir, "named"))
+	want := `a.eml: a
+c: error
+d: error
+e.eml: error
+f/b.eml: b
+g.eml: a
+md/cur/1.x:2,: one
+md/new/2.x: two
+md/cur/5.x:2,: error
+md/.Sent: error
+`
+	for _, name := range []string{"root", "named"} { // what the caller names may be a link itself
+		got := readPath(t, filepath.Join(dir, name), nil)
+		if diff := cmp.Diff(want, outline(filepath.Join(dir, name), got)); diff != "" {
+			t.Errorf("%s (-want +got):\n%s", name, diff)
+		}
+		for _, m := range got {
+			if m.Err != nil && !strings.Contains(m.Err.Error(), "leads out of the folder and is not followed; name ") {
+				t.Errorf("%s: %v", m.Location, m.Err)
+			}
+		}
+	}
+	put(t, filepath.Join(root, "odd", "new", "1.x"), eml("odd"))
+	link(t, filepath.Join(dir, "other", "cur"), filepath.Join(root, "odd", "cur"))
+	if got, want := outline(root, readPath(t, filepath.Join(root, "odd"), nil)), "odd: error\n"; got != want {
+		t.Errorf("a Maildir of which one half lies elsewhere:\n%s\nwant:\n%s", got, want)
 	}
 }
 

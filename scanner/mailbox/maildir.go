@@ -28,7 +28,7 @@ func isMaildir(path string) bool {
 // maildir reads a Maildir and the folders within it. Beside them, only
 // the server's own files lie there, which are no mail.
 func (w *walk) maildir(path, whole string) bool {
-	d := &maildir{run: w.run, path: path, whole: whole, where: map[string]string{}}
+	d := &maildir{run: w.run, walk: w, path: path, whole: whole, where: map[string]string{}}
 	if !d.read() {
 		return false
 	}
@@ -55,6 +55,7 @@ func (w *walk) maildir(path, whole string) bool {
 // to its flags is unique and never used again, and its content never changes.
 type maildir struct {
 	run         *run
+	walk        *walk
 	path, whole string
 	where       map[string]string // unique name → path under whole, after the last listing
 	relists     int
@@ -80,6 +81,9 @@ func (d *maildir) read() bool {
 func (d *maildir) list() ([]string, error) {
 	var names []string
 	for _, sub := range []string{"new", "cur"} {
+		if _, err := d.walk.real(filepath.Join(d.whole, sub)); err != nil {
+			return nil, err
+		}
 		dir, err := os.Open(filepath.Join(d.whole, sub))
 		if err != nil {
 			return nil, err
@@ -159,7 +163,7 @@ func (d *maildir) open(name string) (*os.File, fs.FileInfo, error) {
 // writer and is not opened.
 func (d *maildir) tryOpen(name string) (*os.File, fs.FileInfo, error) {
 	path := filepath.Join(d.whole, d.where[name])
-	info, err := os.Stat(path)
+	info, err := d.walk.stat(path)
 	if err != nil {
 		return nil, nil, err
 	}

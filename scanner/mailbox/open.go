@@ -62,7 +62,10 @@ func Open(path string, memory scanner.Memory, opts *Options) (scanner.Source, er
 	return newSource(memory, opts, func(r *run) bool {
 		switch {
 		case info.IsDir():
-			w := &walk{run: r, seen: map[string]bool{}}
+			w, err := newWalk(r, whole)
+			if err != nil {
+				return r.trouble(place{location: path}, fmt.Errorf("mailbox: opening %s: %w", path, explain(err)))
+			}
 			return w.folder(filepath.Clean(path), whole)
 		case info.Mode().IsRegular():
 			r.progress.total = info.Size()

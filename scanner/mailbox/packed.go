@@ -67,7 +67,7 @@ func (c *capReader) Read(b []byte) (int, error) {
 		if n, err := io.ReadFull(c.in, one[:]); n == 0 {
 			return 0, err
 		}
-		return 0, fmt.Errorf("%w, %d bytes: unpack it by hand if it is what it should be", errUnpacked, c.max)
+		return 0, fmt.Errorf("%w, %s: unpack it by hand if it is what it should be", errUnpacked, sizeOf(c.max))
 	}
 	n, err := c.in.Read(b[:min(int64(len(b)), c.left)])
 	c.left -= int64(n)
@@ -156,7 +156,7 @@ func (r *run) spool(in io.Reader) (*os.File, error) {
 	}
 	n, err := io.Copy(file, io.LimitReader(in, r.opts.MaxUnpacked+1))
 	if err == nil && n > r.opts.MaxUnpacked {
-		err = fmt.Errorf("%w, %d bytes: name the file instead of piping it", errUnpacked, r.opts.MaxUnpacked)
+		err = fmt.Errorf("%w, %s: name the file instead of piping it", errUnpacked, sizeOf(r.opts.MaxUnpacked))
 	}
 	if err != nil {
 		err = errors.Join(err, file.Close(), ignoreGone(os.Remove(file.Name())))

@@ -69,7 +69,7 @@ func (f *Facts) line() []string {
 	case !f.Encrypted:
 		return []string{"The line is not encrypted, so everybody on the way can read the password and the mail: write imaps:// in url, and take tls = \"none\" out."}
 	case !f.Expires.IsZero() && left < expirySoon:
-		return []string{fmt.Sprintf("The server's certificate expires in %d days: have it renewed there, else nixie stops on that day.", int(left.Hours()/24))}
+		return []string{fmt.Sprintf("The server's certificate expires in %s: have it renewed there, else nixie stops on that day.", plural(int(left.Hours()/24), "day"))}
 	}
 	return nil
 }
@@ -82,7 +82,7 @@ func (f *Facts) folders() []string {
 	}
 	scanned := f.Account.Scanned()
 	for _, name := range scanned {
-		if len(names) > 0 && !has(names, name) {
+		if f.Lacks(name) {
 			fix := fmt.Sprintf("There is no folder %q: correct the key folders", name)
 			if near := suggest.Nearest(name, names); near != "" {
 				fix += fmt.Sprintf("; did you mean %q?", near)
@@ -94,10 +94,15 @@ func (f *Facts) folders() []string {
 	}
 	for _, folder := range f.Folders {
 		if folder.Use == `\Junk` && folder.Messages > 0 && !has(scanned, folder.Name) {
-			all = append(all, fmt.Sprintf("%d messages lie in %s, and bounces may be among them: write folders = [%q, %q].", folder.Messages, folder.Name, scanned[0], folder.Name))
+			all = append(all, fmt.Sprintf("Bounces may be among the mail in %s (%s): write folders = [%q, %q].", folder.Name, plural(folder.Messages, "message"), scanned[0], folder.Name))
 		}
 	}
 	return all
+}
+
+// Lacks reports whether the account has folders, and none of that name.
+func (f *Facts) Lacks(folder string) bool {
+	return len(f.Folders) > 0 && !slices.ContainsFunc(f.Folders, func(g Folder) bool { return has([]string{g.Name}, folder) })
 }
 
 // has reports whether a folder is among the names; the server may put INBOX
@@ -137,11 +142,19 @@ func (f *Facts) mail() []string {
 			all = append(all, fmt.Sprintf("Most of the newest messages in %s are ordinary mail: is it the folder that bounces go to? Else correct folders.", s.Folder))
 		}
 		if n := s.Sorts[scanner.SortUnknown]; n > 0 {
-			all = append(all, fmt.Sprintf("No rule knows the words of %d bounces in %s: nixie report --format unknown drafts rules after a scan.", n, s.Folder))
+			all = append(all, fmt.Sprintf("No rule knows the words of %s in %s: nixie report --format unknown drafts rules after a scan.", plural(n, "bounce"), s.Folder))
 		}
 		if n := s.Sorts[scanner.SortError]; n > 0 {
-			all = append(all, fmt.Sprintf("%d of the newest messages in %s cannot be read: nixie check -v says why.", n, s.Folder))
+			all = append(all, fmt.Sprintf("Of the newest messages in %s, %d cannot be read: nixie check -v says why.", s.Folder, n))
 		}
 	}
 	return all
+}
+
+// plural returns "1 message", "2 messages".
+func plural(n int, thing string) string {
+	if n != 1 {
+		thing += "s"
+	}
+	return fmt.Sprint(n) + " " + thing
 }

@@ -104,6 +104,9 @@ func (a *Account) check(c *checker) {
 	if a.Fetch.MaxMessage < 0 || a.Fetch.Partial < 0 {
 		c.add("fetch", "fetch: a size must be above zero")
 	}
+	if now := time.Now(); a.Since.Begin(now).After(now) {
+		c.add("since", "since: %s is in the future, so that no mail would be read; write 90d or a date of the past", &a.Since)
+	}
 	a.checkActs(c)
 }
 

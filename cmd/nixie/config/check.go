@@ -21,6 +21,13 @@ func (c *checker) in(table string) *checker {
 	return &checker{path: c.path, lines: c.lines, up: c, table: join(c.table, table), label: c.label}
 }
 
+// labelled is in for a table by whose name people call its keys: "policy.quiet".
+func (c *checker) labelled(table string) *checker {
+	k := c.in(table)
+	k.label = k.table + "."
+	return k
+}
+
 // add notes a mistake at a key of the table; "" is the table itself.
 func (c *checker) add(key, format string, args ...any) {
 	c.note(&Mistake{Path: c.path, Line: c.lines.of(join(c.table, key)), What: c.label + fmt.Sprintf(format, args...)})
@@ -66,10 +73,10 @@ func (c *Config) check(k *checker) {
 		}
 	}
 	c.checkAccounts(k)
-	c.Watch.check(k.in("watch"))
+	c.Watch.check(k.labelled("watch"))
 	c.Correlate.check(k.in("correlate"))
 	c.checkOutputs(k)
-	c.Policy.check(k.in("policy"))
+	c.Policy.check(k.labelled("policy"))
 }
 
 // checkAccounts checks each account, and that their names differ, also where

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"reflect"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -23,13 +24,18 @@ type Mistake struct {
 	Line int // 0: the file as a whole
 	What string
 
+	Column int // in bytes, from 1; 0: not known
+
 	missing bool // a key that must be there is not
 }
 
-// Error returns "FILE:LINE: what is wrong".
+// Error returns "FILE:LINE: what is wrong", or "FILE:LINE:COLUMN: what is wrong".
 func (m *Mistake) Error() string {
-	if m.Line == 0 {
+	switch {
+	case m.Line == 0:
 		return m.Path + ": " + m.What
+	case m.Column > 0:
+		return fmt.Sprintf("%s:%d:%d: %s", m.Path, m.Line, m.Column, m.What)
 	}
 	return fmt.Sprintf("%s:%d: %s", m.Path, m.Line, m.What)
 }
@@ -73,7 +79,10 @@ func Parse(path string, text []byte) (*Config, error) {
 // hides no other.
 func (c *Config) decode(text []byte) Mistakes {
 	text = bytes.TrimPrefix(text, []byte("\xef\xbb\xbf"))
-	var all Mistakes
+	all := c.wrongKinds(text)
+	for _, m := range all {
+		blank(text, c.lines, m.Line)
+	}
 	for range maxMistakes {
 		fresh := Config{Path: c.Path, Version: c.Version, lines: c.lines}
 		decoder := toml.NewDecoder(bytes.NewReader(text))
@@ -86,8 +95,10 @@ func (c *Config) decode(text []byte) Mistakes {
 			*c = fresh
 			return append(all, c.unknownKeys(strict)...)
 		case errors.As(err, &bad):
-			all = append(all, c.badValue(bad))
 			line, _ := bad.Position()
+			if !slices.ContainsFunc(all, func(m *Mistake) bool { return m.Line == line && m.Column > 0 }) {
+				all = append(all, c.badValue(bad))
+			}
 			if !blank(text, c.lines, line) {
 				return all // not a value but the syntax: the rest makes no sense
 			}
@@ -103,13 +114,19 @@ func (c *Config) decode(text []byte) Mistakes {
 
 // badValue is a value that cannot be, or a fault of the syntax.
 func (c *Config) badValue(bad *toml.DecodeError) *Mistake {
-	line, _ := bad.Position()
-	what := strings.TrimPrefix(bad.Error(), "toml: ")
+	line, column := bad.Position()
+	what := goTypes.ReplaceAllString(strings.TrimPrefix(bad.Error(), "toml: "), "$1 does not belong here")
 	if key := bad.Key(); len(key) > 0 && !strings.Contains(what, key[len(key)-1]) {
 		what = strings.Join(key, ".") + ": " + what
 	}
-	return &Mistake{Path: c.Path, Line: line, What: what}
+	if strings.HasSuffix(what, "at start of value") {
+		what += "; a text stands in quotes"
+	}
+	return &Mistake{Path: c.Path, Line: line, Column: column, What: what}
 }
+
+// goTypes is how the decoder names what a value should have been.
+var goTypes = regexp.MustCompile(`cannot (?:decode|store) (?:TOML |an? )?([a-z ]+?) in(?:to)? .*`)
 
 // unknownKeys says of each that there is no such key, and which may be meant.
 func (c *Config) unknownKeys(strict *toml.StrictMissingError) Mistakes {

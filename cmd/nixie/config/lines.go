@@ -86,6 +86,10 @@ func (at lines) of(name string) int {
 		if line, ok := at[name]; ok {
 			return line
 		}
+		if one, ok := strings.CutSuffix(name, "[0]"); ok {
+			name = one // [accounts] for [[accounts]]
+			continue
+		}
 		name = name[:max(0, strings.LastIndexByte(name, '.'))]
 	}
 	return 0

@@ -80,15 +80,17 @@ func (p Policy) check(c *checker) {
 	c.between("confirm_hard", p.ConfirmHard, 1, maxConfirm)
 	c.between("quiet", p.Quiet, 0, maxPolicyDays)
 	for _, name := range slices.Sorted(maps.Keys(p.Causes)) {
-		p.Causes[name].check(c.in("causes."+name), name)
+		in := c.in("causes." + name)
+		in.label = in.table + ": "
+		p.Causes[name].check(in, name)
 	}
-	g := c.in("incident_guard")
+	g := c.labelled("incident_guard")
 	g.between("min_recipients", p.Guard.MinRecipients, 1, maxRecipients)
 	if f := p.Guard.Factor; f != nil && !(*f >= 1 && *f <= maxFactor) { // not a number is neither
 		g.add("factor", "factor: must be between 1 and %d; off = true turns the guard off", maxFactor)
 	}
 	if p.Guard.Off && (p.Guard.Factor != nil || p.Guard.MinRecipients != nil) {
-		g.add("off", "off: contradicts the other keys of incident_guard")
+		g.add("off", "off: contradicts the other keys of the table")
 	}
 }
 
@@ -102,20 +104,20 @@ func (p Cause) check(c *checker, name string) {
 		for _, m := range rules.Causes() {
 			causes = append(causes, string(m.Cause))
 		}
-		c.add("", "causes: %q is no cause%s", name, didYouMean(suggest.Nearest(name, causes), "; nixie causes lists them"))
+		c.add("", "is no cause%s", didYouMean(suggest.Nearest(name, causes), "; nixie causes lists them"))
 		return
 	case m.Family == rules.FamilySender || m.Family == rules.FamilyMessage:
-		c.add("", "causes.%s: is on the sender's side and never counts against a recipient", name)
+		c.add("", "is on the sender's side and never counts against a recipient")
 		return
 	case p.RemoveAfter == nil:
-		c.missing("", "causes.%s: says nothing; write remove_after = { bounces = 3, days = 14 }", name)
+		c.missing("", "says nothing; write remove_after = { bounces = 3, days = 14 }")
 		return
 	}
-	a := c.in("remove_after")
+	a := c.labelled("remove_after")
 	a.between("bounces", &p.RemoveAfter.Bounces, 0, maxPolicyDays)
 	a.between("days", &p.RemoveAfter.Days, 0, maxPolicyDays)
 	if b := p.RemoveAfter.Bounces; b == 1 && p.RemoveAfter.Days > 0 || b == 0 && p.RemoveAfter.Days > 0 {
-		a.add("days", "remove_after.days: needs bounces = 2 or more: it is the time from the first to the last")
+		a.add("days", "days: needs bounces = 2 or more: it is the time from the first to the last")
 	}
 }
 

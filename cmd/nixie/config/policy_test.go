@@ -51,17 +51,17 @@ func TestPolicy(t *testing.T) {
 
 func TestPolicyMistakes(t *testing.T) {
 	for text, want := range map[string]string{
-		`profile = "gentel"`:                  `c.toml:2: profile: "gentel" is no profile; write gentle standard strict`,
-		"confirm_hard = 0":                    "c.toml:2: confirm_hard: must be between 1 and 10",
-		"quiet = -1":                          "c.toml:2: quiet: must be between 0 and 1000",
+		`profile = "gentel"`:                  `c.toml:2: policy.profile: "gentel" is no profile; write gentle standard strict`,
+		"confirm_hard = 0":                    "c.toml:2: policy.confirm_hard: must be between 1 and 10",
+		"quiet = -1":                          "c.toml:2: policy.quiet: must be between 0 and 1000",
 		"confirm = 2":                         `c.toml:2: unknown key "policy.confirm"`,
-		"incident_guard = { factor = 0.5 }":   "c.toml:2: factor: must be between 1 and 1000; off = true turns the guard off",
-		"incident_guard = { factor = nan }":   "c.toml:2: factor: must be between 1 and 1000",
+		"incident_guard = { factor = 0.5 }":   "c.toml:2: policy.incident_guard.factor: must be between 1 and 1000; off = true turns the guard off",
+		"incident_guard = { factor = nan }":   "c.toml:2: policy.incident_guard.factor: must be between 1 and 1000",
 		"[policy.incident_guard]\nfaktor = 5": `c.toml:3: unknown key "policy.incident_guard.faktor"; did you mean "factor"?`,
-		"[policy.causes.mailbox-ful]\nremove_after = { bounces = 2 }":            `c.toml:2: causes: "mailbox-ful" is no cause; did you mean "mailbox-full"?`,
-		"[policy.causes.blocklisted]\nremove_after = { bounces = 2 }":            "c.toml:2: causes.blocklisted: is on the sender's side and never counts against a recipient",
-		"[policy.causes.mailbox-full]\nremove_after = { bounces = 1, days = 9 }": "c.toml:3: remove_after.days: needs bounces = 2 or more",
-		"[policy.causes.mailbox-full]\nremove_after = { bounces = -2 }":          "c.toml:3: bounces: must be between 0 and 1000",
+		"[policy.causes.mailbox-ful]\nremove_after = { bounces = 2 }":            `c.toml:2: policy.causes.mailbox-ful: is no cause; did you mean "mailbox-full"?`,
+		"[policy.causes.blocklisted]\nremove_after = { bounces = 2 }":            "c.toml:2: policy.causes.blocklisted: is on the sender's side and never counts against a recipient",
+		"[policy.causes.mailbox-full]\nremove_after = { bounces = 1, days = 9 }": "c.toml:3: policy.causes.mailbox-full.remove_after.days: needs bounces = 2 or more",
+		"[policy.causes.mailbox-full]\nremove_after = { bounces = -2 }":          "c.toml:3: policy.causes.mailbox-full.remove_after.bounces: must be between 0 and 1000",
 		"[policy.causes.mailbox-full]\nremove_afer = { bounces = 2 }":            `c.toml:3: unknown key "policy.causes.mailbox-full.remove_afer"; did you mean "remove_after"?`,
 	} {
 		_, err := config.Parse("c.toml", []byte("[policy]\n"+text))

@@ -4,6 +4,7 @@ import (
 	"errors"
 	"fmt"
 	"net/url"
+	"regexp"
 	"strings"
 )
 
@@ -21,6 +22,9 @@ func CheckState(state string) error {
 		return nil
 	}
 	path, ok := strings.CutPrefix(state, SQLite)
+	if keywords.MatchString(path) {
+		return errors.New("is no URL; write postgres://USER@HOST/DATABASE, with the password in PGPASSWORD or ~/.pgpass")
+	}
 	if scheme, _, found := strings.Cut(state, ":"); !ok && found && len(scheme) > 1 { // C:\nixie.db is a path
 		return fmt.Errorf("%s: is no ledger that this nixie can keep; write sqlite:PATH or postgres://USER@HOST/DATABASE", scheme)
 	}
@@ -29,6 +33,11 @@ func CheckState(state string) error {
 	}
 	return nil
 }
+
+// keywords begin the other form in which clients of PostgreSQL are told where it
+// is: "host=db.example.org user=nixie password=…"
+// (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).
+var keywords = regexp.MustCompile(`^\s*(host|hostaddr|port|dbname|user|password|passfile|service|sslmode)\s*=`)
 
 // IsIMAP reports whether a source is a server's mailbox rather than a path.
 func IsIMAP(source string) bool {

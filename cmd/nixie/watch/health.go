@@ -11,6 +11,10 @@ type FolderHealth struct {
 	LastError   string    `json:"last_error"`            // "" if all is well
 	ErrorAt     time.Time `json:"error_at,omitzero"`
 	Failures    int       `json:"failures"` // since the last success
+
+	// Acts is why the mailbox refuses what is to be done in it; "" if it does not.
+	// The folder is read all the same.
+	Acts string `json:"acts_refused,omitempty"`
 }
 
 // Status is what the health file holds, as JSON.
@@ -19,7 +23,7 @@ type Status struct {
 	Time    time.Time               `json:"time"`   // when it was written
 	Version string                  `json:"version"`
 	PID     int                     `json:"pid"`
-	Healthy bool                    `json:"healthy"` // no folder is in trouble
+	Healthy bool                    `json:"healthy"` // all folders can be read
 	Folders map[string]FolderHealth `json:"folders"`
 }
 
@@ -45,7 +49,16 @@ func NewHealth(version string, pid int, folders []string) *Health {
 func (h *Health) Well(folder string, now time.Time) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	h.folders[folder] = FolderHealth{LastSuccess: now.UTC()}
+	h.folders[folder] = FolderHealth{LastSuccess: now.UTC(), Acts: h.folders[folder].Acts}
+}
+
+// Acts notes why the mailbox refuses acts; "" says that it does not.
+func (h *Health) Acts(folder, why string) {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	f := h.folders[folder]
+	f.Acts = why
+	h.folders[folder] = f
 }
 
 // Failed notes a failure in words.

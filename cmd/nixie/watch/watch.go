@@ -42,8 +42,9 @@ type Options struct {
 	// Asked returns how long the other side wants to be left alone, as an
 	// error says; 0 if it does not. The pause is not shorter.
 	Asked func(err error) time.Duration
-	// Fatal reports whether an error cannot mend itself. The task is then
-	// not begun again.
+	// Fatal reports whether an error cannot mend itself. The task is then not
+	// begun again, unless it has succeeded before: what has worked comes back,
+	// as does a password's file that is rewritten just now.
 	Fatal func(err error) bool
 	// Sleep waits, or ends with ctx. nil: by the clock.
 	Sleep func(ctx context.Context, d time.Duration) error
@@ -78,21 +79,29 @@ func Run(ctx context.Context, tasks []Task, o Options) error {
 	return nil
 }
 
+// A final error has ended all tasks of a Run for good. A task that consists of
+// that Run ends with it, too, whatever else in it has succeeded.
+type final struct{ error }
+
+// Unwrap returns what has ended it.
+func (f final) Unwrap() error { return f.error }
+
 // keep begins the task again and again.
 func (t Task) keep(ctx context.Context, o *Options) error {
 	var failures int
 	var said time.Time
+	var worked bool
 	for {
-		err := t.Do(ctx, func() { failures, said = 0, time.Time{}; o.Well(t.Name) })
+		err := t.Do(ctx, func() { failures, said, worked = 0, time.Time{}, true; o.Well(t.Name) })
 		switch {
 		case ctx.Err() != nil:
 			return nil
 		case err == nil:
 			failures = 0
 			continue
-		case o.Fatal(err):
+		case o.Fatal(err) && (!worked || errors.As(err, new(final))):
 			o.Failed(t.Name, err, 0)
-			return err
+			return final{err}
 		}
 		failures++
 		refused := errors.Is(err, scanner.ErrAuth)

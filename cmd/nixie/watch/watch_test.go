@@ -133,6 +133,37 @@ func TestRunFatal(t *testing.T) {
 	})
 }
 
+// TestRunFatalLater: what has worked is begun again, also after an error that
+// would have ended it at the start, as when a file is away for a moment; a task
+// that is a Run of others ends when all of those have.
+func TestRunFatalLater(t *testing.T) {
+	synctest.Test(t, func(t *testing.T) {
+		ctx, cancel := context.WithCancel(t.Context())
+		defer cancel()
+		o := watch.Options{Well: func(string) {}, Failed: func(string, error, time.Duration) {}, Asked: never, Fatal: func(error) bool { return true }}
+		tries := 0
+		err := watch.Run(ctx, []watch.Task{{Name: "t", Do: func(_ context.Context, well func()) error {
+			if tries++; tries == 5 {
+				cancel()
+			}
+			well()
+			return errBroken
+		}}}, o)
+		if tries != 5 || err != nil {
+			t.Errorf("tried %d times, then %v; want it begun again", tries, err)
+		}
+		outer := 0
+		err = watch.Run(t.Context(), []watch.Task{{Name: "outer", Do: func(ctx context.Context, well func()) error {
+			outer++
+			well()
+			return watch.Run(ctx, []watch.Task{{Name: "inner", Do: func(context.Context, func()) error { return errBroken }}}, o)
+		}}}, o)
+		if outer != 1 || !errors.Is(err, errBroken) {
+			t.Errorf("a Run whose tasks have all failed for good was begun %d times, error %v; want once, %v", outer, err, errBroken)
+		}
+	})
+}
+
 // TestNotifier speaks to a socket as systemd's.
 func TestNotifier(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
@@ -176,5 +207,13 @@ func TestHealth(t *testing.T) {
 	h.Well("b", now)
 	if !h.Status(now).Healthy {
 		t.Error("not healthy after a success")
+	}
+	h.Acts("b", "over quota")
+	h.Well("b", now)
+	if s := h.Status(now); !s.Healthy || s.Folders["b"].Acts != "over quota" {
+		t.Errorf("healthy %v, acts refused: %q; want a healthy folder that says why", s.Healthy, s.Folders["b"].Acts)
+	}
+	if h.Acts("b", ""); h.Status(now).Folders["b"].Acts != "" {
+		t.Error("acts are done again, and it does not show")
 	}
 }
