@@ -6,6 +6,7 @@ import (
 	"errors"
 	"fmt"
 	"slices"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -35,7 +36,7 @@ func (s *Source) Settle(ctx context.Context, debts []scanner.Debt, book scanner.
 	if len(debts) == 0 {
 		return nil
 	}
-	d := &settler{Source: s, ctx: ctx, book: book}
+	d := &settler{Source: s, ctx: ctx, book: book, abandoned: time.Now()}
 	err := d.all(debts)
 	if err != nil {
 		s.drop()
@@ -54,6 +55,7 @@ type settler struct {
 
 	validity  uint32
 	permanent []imap.Flag // PERMANENTFLAGS of the folder
+	abandoned time.Time   // when a command may have been left last that the server still carries out
 	refusals  []*refusal  // in the order in which they came
 	blamed    int         // messages given up because they end the connection
 }

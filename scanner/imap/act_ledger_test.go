@@ -8,6 +8,7 @@ import (
 	"path/filepath"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
@@ -80,7 +81,8 @@ func scanAndSettle(ctx context.Context, path, url string, o *imap.Options, acts 
 	if err != nil {
 		return err
 	}
-	p := *imap.WithoutPause(o)
+	// The server goes on with a COPY for a moment after its client is gone.
+	p := *imap.WithSleep(o, func(time.Duration) { time.Sleep(30 * time.Millisecond) })
 	p.Batch = 3
 	src, err := imap.Dial(ctx, url, book, &p)
 	if err != nil {

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 
@@ -180,6 +181,7 @@ func (g *group) payPart(part []due) error {
 			}
 		}
 		p.doubt(tried)
+		g.abandoned = time.Now()
 		if err := g.mend(err); err != nil {
 			return err
 		}

@@ -3,6 +3,7 @@ package imap
 import (
 	"bytes"
 	"strings"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -15,6 +16,11 @@ const (
 	// maxTwins is how many messages that may be a copy are looked at. The
 	// newest are, and few messages of one size have the same Message-ID.
 	maxTwins = 20
+
+	// lateCopy is how long after a run or a connection has ended a copy may still
+	// appear: servers finish a COPY whose client is gone. Who looks sooner copies
+	// twice.
+	lateCopy = 10 * time.Second
 
 	// maxIDBytes is the longest Message-ID that a server is asked for.
 	maxIDBytes = 250
@@ -33,6 +39,9 @@ type look struct {
 func (p *payment) lookFor(uids []imap.UID) error {
 	if len(uids) == 0 {
 		return nil
+	}
+	if err := p.rest(p.ctx, time.Until(p.abandoned.Add(lateCopy))); err != nil {
+		return err
 	}
 	looks, err := p.looks(uids)
 	if err != nil {

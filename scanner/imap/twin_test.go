@@ -4,6 +4,9 @@ import (
 	"context"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/nixie-mail/nixie/scanner/imap"
 )
 
 // What an interrupted run has begun is looked for in the target before it is
@@ -63,5 +66,34 @@ func TestSettleTwins(t *testing.T) {
 				h.wantShelf(t, "Old", tt.want)
 			})
 		}
+	}
+}
+
+// A server may finish a COPY after the client that asked for it is gone. It is
+// waited for, so that nothing is copied twice.
+func TestSettleLateCopy(t *testing.T) {
+	for _, without := range []string{"", "MOVE"} {
+		h := serveWith(t, true)
+		h.create(t, "Old")
+		h.deliver(t, "INBOX", note("m1"))
+		url, o := (&bend{hide: []string{without}}).front(t, h)
+		acts := owing(t, key(t, url), "1 move:Old")
+		acts.debts[0].Begun = true
+		waited := 0
+		src, err := imap.Dial(t.Context(), url, nil, imap.WithSleep(o, func(d time.Duration) {
+			if waited++; d < time.Second {
+				t.Errorf("waits %v, too short for a server at work", d)
+			}
+			h.deliver(t, "Old", note("m1"))
+		}))
+		if err != nil {
+			t.Fatal(err)
+		}
+		defer src.Close()
+		if err := src.Settle(t.Context(), acts.owed(), acts); err != nil || waited != 1 {
+			t.Errorf("error %v, waited %d times", err, waited)
+		}
+		h.wantShelf(t, "INBOX", "")
+		h.wantShelf(t, "Old", "m1")
 	}
 }
