@@ -82,11 +82,32 @@ func Fill(text string, pairs ...string) string {
 	if len(pairs) == 0 || !strings.Contains(text, "{") {
 		return text
 	}
-	args := make([]string, 0, len(pairs))
-	for i := 0; i+1 < len(pairs); i += 2 {
-		args = append(args, "{"+pairs[i]+"}", pairs[i+1])
+	var out strings.Builder
+	for {
+		before, rest, found := strings.Cut(text, "{")
+		out.WriteString(before)
+		if !found {
+			return out.String()
+		}
+		name, after, closed := strings.Cut(rest, "}")
+		if value, known := valueOf(name, pairs); closed && known {
+			out.WriteString(value)
+			text = after
+			continue
+		}
+		out.WriteByte('{') // no placeholder of ours
+		text = rest
 	}
-	return strings.NewReplacer(args...).Replace(text)
+}
+
+// valueOf finds the value that belongs to a name.
+func valueOf(name string, pairs []string) (string, bool) {
+	for i := 0; i+1 < len(pairs); i += 2 {
+		if pairs[i] == name {
+			return pairs[i+1], true
+		}
+	}
+	return "", false
 }
 
 // An Explanation is what to tell people about a cause or an event.

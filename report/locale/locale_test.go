@@ -195,6 +195,8 @@ func TestFill(t *testing.T) {
 		{"{n} of {n}", []string{"n", "3"}, "3 of 3"},
 		{"{a}{b}", []string{"a", "{b}", "b", "x"}, "{b}x"}, // a stranger's braces stay
 		{"{a}", []string{"a"}, "{a}"},
+		{"{ {n} } {", []string{"n", "3"}, "{ 3 } {"},
+		{"{x} {n}", []string{"n", "3"}, "{x} 3"},
 	} {
 		if got := Fill(tt.text, tt.pairs...); got != tt.want {
 			t.Errorf("Fill(%q, %q) = %q, want %q", tt.text, tt.pairs, got, tt.want)
