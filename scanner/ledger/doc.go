@@ -18,7 +18,8 @@
 // itself turns on write-ahead logging, so that reading does not wait for
 // writing, and lets one writer in at a time. Do not set MaxOpenConns to 1: a loop over
 // [Ledger.Outcomes] holds a connection, and one that records as it goes needs
-// a second.
+// a second. [Open] sets MaxIdleConns to what its loops use at once, two for each
+// core and one.
 //
 // For PostgreSQL: nothing. Tables go where search_path points to. The driver is
 // pgx (github.com/jackc/pgx/v5/stdlib); a pooler that mixes sessions needs its
@@ -45,10 +46,12 @@
 //
 // Of a message: what it says of each recipient, as [scanner.Event] tells it;
 // with [Options] also its headers or the whole of it. [Ledger.Forget] reaches
-// all that names an address, [Ledger.Prune] all that is old. One table is
-// derived: how many outcomes happened in which hour at which provider, by which
-// incidents are found. Whatever changes outcomes changes it in the same
-// transaction, and [Ledger.Check] adds it up again.
+// all that names an address, [Ledger.Prune] all that is old. What many outcomes
+// share, in nixie's own words (event, cause, class, advice, provider, blocklist),
+// stands once in the table fact. One table is derived: how many outcomes
+// happened in which hour at which provider, by which incidents are found.
+// Whatever changes outcomes changes it in the same transaction, and
+// [Ledger.Check] adds it up again.
 //
 // # Leniency
 //

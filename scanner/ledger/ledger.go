@@ -71,6 +71,7 @@ func OpenWith(ctx context.Context, db *sql.DB, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ledger: opening: %w", err)
 	}
+	db.SetMaxIdleConns(connections())
 	known, err := db.PrepareContext(ctx, "SELECT 1 FROM seen WHERE source = $1 AND name = $2")
 	if err != nil {
 		return nil, fmt.Errorf("ledger: opening: %w", err)

@@ -162,6 +162,11 @@ func (l *Ledger) sum(ctx context.Context, p Policy, in incidents, wanted *where)
 	return b
 }
 
+// connections is how many a loop over standings uses at once: two for each core
+// and one that divides. To close some and open them again would take a quarter of
+// its time.
+func connections() int { return 2*runtime.GOMAXPROCS(0) + 1 }
+
 // inOrder maps f over a sequence on all cores.
 func inOrder[T, R any](ctx context.Context, source func(context.Context) iter.Seq2[T, error], f func(T) R) iter.Seq2[R, error] {
 	cores := runtime.GOMAXPROCS(0)
