@@ -26,8 +26,7 @@ var charsetNames = map[string]string{
 
 // decodeText turns bytes of the named charset into UTF-8. It never fails:
 // bytes that claim to be ASCII or UTF-8 and are not, and bytes of unknown
-// charsets, are taken for what guessText makes of them, or for windows-1252,
-// which maps nearly every byte.
+// charsets, are taken for windows-1252, which maps nearly every byte.
 func decodeText(b []byte, charset string) string {
 	name := strings.ToLower(strings.Trim(charset, " \t\"';"))
 	if out, ok := decodeUTF16(b, name); ok {
@@ -49,9 +48,6 @@ func decodeText(b []byte, charset string) string {
 	}
 	if isUnicode(name) && mostlyUTF8(b) {
 		return strings.ToValidUTF8(string(b), "\uFFFD")
-	}
-	if out, ok := guessText(b); ok {
-		return out
 	}
 	out, err := charmap.Windows1252.NewDecoder().Bytes(b)
 	if err != nil {

@@ -2,6 +2,8 @@ package dsn
 
 import (
 	"bytes"
+	"strings"
+	"unicode/utf8"
 
 	"golang.org/x/text/encoding"
 	"golang.org/x/text/encoding/charmap"
@@ -25,6 +27,17 @@ var guesses = []encoding.Encoding{
 // says stands at its beginning.
 const maxGuess = 4 << 10
 
+// decodeNotice is decodeText for what may be the words of a notice: a body, a
+// field without MIME words. Where the label says nothing, the words tell.
+func decodeNotice(b []byte, charset string) string {
+	if name := strings.ToLower(strings.Trim(charset, " \t\"';")); (isUnicode(name) || lookUpCharset(name) == nil) && !utf8.Valid(b) && !mostlyUTF8(b) {
+		if text, ok := guessText(b); ok {
+			return text
+		}
+	}
+	return decodeText(b, charset)
+}
+
 // guessText decodes bytes of which nobody says what they are. No statistics of
 // letters: a notice is short, and about one thing. The charset in which it has
 // the most words of notices is the right one; in which it has none, no guess.
@@ -36,7 +49,7 @@ func guessText(b []byte) (string, bool) {
 	most := 0
 	for _, enc := range guesses {
 		text, err := enc.NewDecoder().Bytes(b[:min(len(b), maxGuess)])
-		if n := format.Words(string(text)); err == nil && n > most {
+		if n := likeness(string(text)); err == nil && n > most {
 			best, most = enc, n
 		}
 	}
@@ -45,4 +58,17 @@ func guessText(b []byte) (string, bool) {
 	}
 	text, err := best.NewDecoder().Bytes(b)
 	return string(text), err == nil
+}
+
+// likeness measures how much a text is a notice: by its words, and, where two
+// charsets share all that are known, by the signs of Latin-1 such as "¶", which
+// no notice has. It is 0 without a word.
+func likeness(text string) int {
+	n := format.Words(text) * maxGuess
+	for _, r := range text {
+		if 0x80 <= r && r < 0xc0 && n > 0 {
+			n--
+		}
+	}
+	return n
 }

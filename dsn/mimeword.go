@@ -25,7 +25,7 @@ type mimeWord struct {
 // charset are joined before they are decoded, which mime.WordDecoder does not.
 func decodeWords(v string) string {
 	if !utf8.ValidString(v) || strings.Contains(v, "\x1b$") {
-		v = decodeText([]byte(v), "")
+		v = decodeNotice([]byte(v), "")
 	}
 	if !strings.Contains(v, "=?") {
 		return v

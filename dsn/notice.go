@@ -40,7 +40,21 @@ func (m *message) readNotice(rep *Report) bool {
 	if len(rep.Original.Header) == 0 && reading.Original != "" {
 		rep.Original.Header, _ = readFields([]byte(reading.Original), nil)
 	}
+	if reading.Format == "plain" && len(rep.Original.recipients()) == 0 {
+		qualify(rep.Recipients, author(m.Header))
+	}
 	return len(rep.Recipients) > 0
+}
+
+// qualify gives names without a domain that of the mail system which speaks:
+// it means its own mailboxes.
+func qualify(list []Recipient, daemon string) {
+	i := strings.LastIndexByte(daemon, '@')
+	for n := range list {
+		if a := list[n].Address; i > 0 && a != "" && !strings.Contains(a, "@") {
+			list[n].Address = a + daemon[i:]
+		}
+	}
 }
 
 // readNameless fills rep from a notice that names nobody: a mail system says
@@ -52,8 +66,8 @@ func (m *message) readNameless(rep *Report) bool {
 	if len(to) != 1 || !isMailer(m.Header.Get("From")) || !format.IsFailure(rep.Subject) || m.noNotice(rep) != "" {
 		return false
 	}
-	words := oneLine(ownWords(rep.Text))
-	if !format.IsFailure(words) && !statesReply(words) || strings.Contains(strings.ToLower(m.Header.Get("To")), strings.ToLower(to[0])) {
+	words := format.Failures(m.notice(rep))
+	if words == "" || strings.Contains(strings.ToLower(m.Header.Get("To")), strings.ToLower(to[0])) {
 		return false
 	}
 	r := Recipient{Address: to[0], Action: ActionFailed}

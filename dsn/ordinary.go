@@ -16,7 +16,7 @@ func (m *message) ordinary(rep *Report) string {
 	case m.isDomainReport():
 		return "a DMARC or TLS report"
 	case hasAnyPrefix(strings.ToLower(m.Header.Get("X-Ricevuta")), []string{"accettazione", "presa-in-carico"}):
-		// RFC 6109 sections 3.1.4 and 3.2.1. Each message gets one, also that
+		// RFC 6109 sections 3.1 and 3.2. Each message gets one, also that
 		// which then fails: as a delivery it would make every count start anew.
 		return "a provider's receipt that certified mail is on its way"
 	case !m.hasReport() && isHeldByList(rep.Subject, rep.Text):
@@ -71,7 +71,7 @@ func (m *message) isDomainReport() bool {
 var digestTitles = []string{
 	"digest, vol", "digest vol", "digest number", "daily digest", "weekly digest", "quarantine", "quarantäne", "quarantaine", "cuarentena", "quarantena", "карантин",
 	"spam digest", "spam summary", "spam report for", "bounce summary", "bounce report", "bounce statistics", "delivery summary", "weekly summary", "daily summary", "monthly summary",
-	"log summar", "logwatch", "mail log", "mail statistics", "mail queue alert", "mail queue report", "mailq", "queue report", // what mail systems tell their postmaster
+	"log summar", "account statistics", "logwatch", "mail log", "mail statistics", "mail queue alert", "mail queue report", "mailq", "queue report", // what mail systems tell their postmaster
 }
 
 // heldWords are words by which list servers say that a person will decide, in

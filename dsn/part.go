@@ -63,7 +63,7 @@ func (p *part) isText() bool {
 
 // text returns the part's text in UTF-8, HTML reduced to what a reader sees.
 func (p *part) text() string {
-	s := strings.ReplaceAll(decodeText(p.Body, p.Charset), "\r\n", "\n")
+	s := strings.ReplaceAll(decodeNotice(reveal(p.Body), p.Charset), "\r\n", "\n")
 	if p.Type == "text/html" {
 		return htmlText(s)
 	}

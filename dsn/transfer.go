@@ -4,6 +4,7 @@ import (
 	"bytes"
 	"encoding/base64"
 	"strings"
+	"unicode/utf8"
 )
 
 // undoTransfer undoes a Content-Transfer-Encoding (RFC 2045 section 6) and
@@ -17,6 +18,55 @@ func undoTransfer(body []byte, encoding string) []byte {
 		return undoQuoted(body)
 	}
 	return body
+}
+
+// reveal undoes a transfer encoding that a gateway took the label off: a text
+// whose every line is base64, or whose every "=" begins an octet of
+// quoted-printable or breaks a line. Other texts it returns as they are.
+func reveal(body []byte) []byte {
+	line, _ := lineOf(bytes.TrimLeft(body, "\r\n"), 0)
+	switch {
+	case len(line) >= minEncoded && allBase64(body):
+		if out := undoBase64(body); bytes.IndexByte(out, ' ') > 0 && utf8.Valid(out) {
+			return out
+		}
+	case bytes.Contains(body, []byte("=40")) || bytes.Contains(body, []byte("=3D")) || bytes.Contains(body, []byte("=20\n")):
+		if allQuoted(body) {
+			return undoQuoted(body)
+		}
+	}
+	return body
+}
+
+// minEncoded is the length of a first line from which a text may be base64: a
+// word alone is none.
+const minEncoded = 60
+
+func allBase64(body []byte) bool {
+	for line := range bytes.Lines(body) {
+		if bytes.ContainsFunc(bytes.TrimRight(line, "= \t\r\n"), notBase64) {
+			return false
+		}
+	}
+	return true
+}
+
+// allQuoted reports whether each "=" is followed by what RFC 2045 section 6.7
+// asks for.
+func allQuoted(body []byte) bool {
+	for at := 0; ; {
+		i := bytes.IndexByte(body[at:], '=')
+		if i < 0 {
+			return true
+		}
+		at += i + 1
+		rest := bytes.TrimLeft(body[at:min(len(body), at+4)], " \t\r")
+		switch {
+		case len(rest) == 0 || rest[0] == '\n':
+		case len(rest) < 2 || hexDigit(rest[0]) < 0 || hexDigit(rest[1]) < 0 || rest[0] >= 'a' || rest[1] >= 'a':
+			return false
+		}
+	}
 }
 
 // undoBase64 decodes line by line, up to the first line that is no base64: the

@@ -9,9 +9,13 @@ package format
 var communigate = &Format{
 	Name:  "communigate",
 	About: "CommuniGate Pro",
-	Signs: []Sign{{Any: []string{"Failed to deliver to '", "Delivery is delayed to '"}}},
+	Signs: []Sign{
+		{Any: []string{"Failed to deliver to '", "Delivery is delayed to '"}},
+		{Field: "X-Mailer", Any: []string{"CommuniGate Pro MailerDaemon"}}, // owners translate the words
+	},
 	Lines: []string{
 		`^\s*(?:Failed to deliver|Delivery is delayed) to '(?P<to>[^']+)'`,
+		`^\S[^']* '(?P<to>` + address + `)'`,
 		`^\s*host (?P<host>\S+) says:$`,
 		`^\s*\S+ module.* reports:$`,
 		`^\s*(?P<reply>[245]\d\d[ -].*)$`,

@@ -130,6 +130,12 @@ func Read(n *Notice) (r Reading, ok bool) {
 			r, ok = got, true
 		}
 	}
+	if named(r.Found) { // none says more: whatever speaks of failure is the reason
+		words := Failures(n)
+		for i := range r.Found {
+			r.Found[i].Why = words
+		}
+	}
 	return r, ok
 }
 

@@ -99,7 +99,7 @@ var daemons = []string{
 	"mailserver", "mail router", "mailmaster", "internet mail", "ndr ", "interscan",
 	"daemon@", "mailer@", "systemadmin", "administrateur syst", "administrador del sistema",
 	"administrador do sistema", "amministratore sistema", "systeembeheerder", "почтовая система",
-	"システム管理者", "系统管理员", "系統管理員", "시스템 관리자", "mail sunucusu", "posta sunucusu", "postijärjestelmä", "postinvälitys", "postsystem",
+	"システム管理者", "系统管理员", "系統管理員", "시스템 관리자", "memo service", "mmdf@", "mail sunucusu", "posta sunucusu", "postijärjestelmä", "postinvälitys", "postsystem",
 	"system pocztowy", "serwer pocztowy", "poštovní systém", "poštovní server", "levelezőrendszer", "levelezőszerver", "servidor de correo", "sistema de correo",
 	"servidor de e-mail", "sistema de e-mail", "serveur de messagerie", "système de messagerie", "sistema di posta", "server di posta", "почтовый сервер", "поштовий сервер",
 	"メールサーバ", "メールシステム", "メール配信システム", "邮件系统", "郵件系統", "邮件服务器", "메일시스템", "메일 시스템", "메일 서버",
@@ -121,17 +121,17 @@ var failed = []string{
 	"not delivered", "delivery error", "delivery problem", "nondeliverable", "non-deliver",
 	"unable to deliver", "mail failure", "delivery delay", "delayed mail",
 	"delivery is delayed", "message delayed", "delivery incomplete", "rejected:", "user unknown", "bounced mail",
-	"error sending your mail", "problem delivering", "trouble delivering", "message is being returned", "message has been returned", "status - delayed",
+	"error sending your mail", "problem delivering", "trouble delivering", "message is being returned", "message has been returned", "status - delayed", "failed mail (msg", "failed mail  (msg",
 	"unzustellbar", "nicht zugestellt", "unzustellbarkeit", "zustellung fehlgeschlagen", "übermittlung", "zustellfehler", "fehler bei der zustellung", // de
-	"non remis", "échec de la remise", "non délivr", "remise a échoué", "non distribu", "échec de remise", "échec d'envoi", "pas pu être remis", "pas pu être délivr", // fr
+	"non remis", "échec de la remise", "non délivr", "remise a échoué", "non distribu", "pas été distribué", "de distribution :", "échec de remise", "échec d'envoi", "pas pu être remis", "pas pu être délivr", // fr
 	"no se puede entregar", "no entregado", "no se pudo entregar", "no se entreg", "error de entrega", "no se ha podido entregar", "no pudo ser entregado", "entrega fallida", "correo devuelto", "mensaje devuelto", // es
-	"recapitat", "recapito", "mancata consegna", "impossibile consegnare", "non consegna", "consegna fallita", "errore di consegna", // it
+	"recapitat", "recapito", "mancata consegna", "impossibile consegnare", "recapitare", "non consegna", "consegna fallita", "errore di consegna", "non è stato consegnat", "non è stato possibile consegnare", // it
 	"onbestelbaar", "niet bezorgd", "kan niet worden bezorgd", "kan niet worden afgeleverd", "niet afgeleverd", "bezorging mislukt", "aflevering mislukt", // nl
 	"não entregue", "não é possível entregar", "não pôde ser entregue", "falha na entrega", "não entregável", "não foi entregue", "falha de entrega", "erro na entrega", "mensagem devolvida", // pt
 	"går inte att leverera", "kan inte levereras", "kunne ikke leveres", "kan ikke leveres", "ikke leveret", "kunde inte levereras", "leveransfel", "leveringsfejl", "leveringsfeil", "ble ikke levert", // sv da nb
 	"uleverbar", "olevererbar", "kan ej levereras", "toimittaminen epäonnistui", "ei voi toimittaa", "toimittamatta", "ei voitu toimittaa", "ei voida toimittaa", "toimitus epäonnistui", // fi
 	"niedostarczal", "niedostarczon", "nie można dostarczyć", "nie dostarczono", "nie została dostarczona", "nie mogła zostać dostarczona", "zwrot wiadomości", "zwrot poczty", "błąd dostarczania", // pl
-	"nedoručiteln", "nedoručen", "nelze doručit", "nebylo možné doručit", "nemohla být doručena", "vrácená zpráva", "nedoručiteľn", "nepodarilo sa doručiť", "nebolo možné doručiť", // cs sk
+	"nedoručiteln", "nedoručen", "nelze doručit", "nebylo možné doručit", "nemohla být doručena", "vrácená zpráva", "nebyla doručena", "nepodařilo se doručit", "nepodařilo doručit", "nebola doručená", "nedoručiteľn", "nepodarilo sa doručiť", "nebolo možné doručiť", // cs sk
 	"недоставлен", "не доставлен", "не может быть доставлен", "недоставляем", "не удается доставить", "не удалось доставить", "ошибка доставки", "недоставк", "возврат почты", "возвращено отправителю", // ru
 	"не вдалося доставити", "помилка доставки", "не може бути доставлен", "не е доставен", "неуспешна доставка", "не може да бъде доставен", "није испоручен", // uk bg sr
 	"teslim edilem", "iletilemedi", "gönderilemedi", "ulaştırılamadı", "teslimat başarısız", // tr

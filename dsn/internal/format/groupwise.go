@@ -15,12 +15,5 @@ var groupwise = &Format{
 		`^\s+<?(?P<to>[^\s<>()]+)>?(?: \((?P<reply>[245]\d\d[ -].*)\))?$`,
 		`^\s+<?(?P<to>[^\s<>()]+)>?(?: \((?P<why>.*)\))?$`,
 	},
-	After: func(p *Page, found []Found) []Found {
-		if p.has("has not yet been delivered") {
-			for i := range found {
-				found[i].Action = "delayed"
-			}
-		}
-		return found
-	},
+	After: delays("has not yet been delivered"),
 }

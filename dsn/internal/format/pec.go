@@ -7,7 +7,7 @@ import (
 
 // pec is what the providers of Italian certified mail tell a sender about his
 // message. RFC 6109 prescribes the words, and the field that names their kind;
-// sections 3.3.2 and 3.3.3 for the delivery and its failure. Since 2016 the
+// section 3.3 for the delivery and its failure. Since 2016 the
 // error begins with a status of RFC 3463 (AgID, note integrative, nota 12).
 // What his own provider accepts says nothing of a recipient: dsn leaves it.
 //
@@ -32,19 +32,19 @@ var (
 	// neko@pec.example.net ("posta certificata")
 	pecListed = lazily(`(?i)(` + address + `)\s*\(\s*["“«]?posta (?:certificata|ordinaria)`)
 	// è stato rilevato un errore 5.2.2 - Example S.p.A. - casella piena
-	pecError = lazily(`(?i)(?:rilevato un errore|l['’ ]\s*accettazione a causa di|errore)\s*:?\s+(.+?)(?:\.?\s+Il messaggio|\s+Identificativo|\s+L['’]identificativo|$)`)
+	pecError = lazily(`(?i)(?:rilevato un errore|accettazione a causa di)\s*:?\s+(.+?)(?:\.?\s+Il messaggio|\.?\s+Identificativo|\.?\s+L['’]identificativo|$)`)
 	// non è stato consegnato nelle 24 ore successive al suo invio
-	pecLate = lazily(`(?i)non (?:è|e['’]) stato consegnato (?:nelle|entro).{0,80}|(?:presenza|rilevat[oa])[^.]{0,40}virus[^.]{0,80}`)
+	pecLate = lazily(`(?i)non (?:è|e['’]) stato consegnato (?:nelle|entro)[^.]{0,80}|(?:presenza|rilevat[oa])[^.]{0,40}virus[^.]{0,80}`)
 )
 
 // certified reads the text, whose lines may be broken anywhere.
 func certified(p *Page) []Found {
 	text := strings.Join(strings.Fields(p.Text), " ")
 	said := Found{Action: pecAction(p, text)}
-	if m := pecLate().FindString(text); m != "" {
-		said.Why = m
-	} else if m := pecError().FindStringSubmatch(text); m != nil && said.Action != "delivered" {
+	if m := pecError().FindStringSubmatch(text); said.Action != "delivered" && m != nil {
 		said.Reply = m[1]
+	} else if said.Action != "delivered" {
+		said.Why = pecLate().FindString(text)
 	}
 	var found []Found
 	for _, m := range slices.Concat(pecTo().FindAllStringSubmatch(text, maxFound), pecListed().FindAllStringSubmatch(text, maxFound)) {
@@ -57,7 +57,7 @@ func certified(p *Page) []Found {
 
 // pecAction returns what became of the message. After half a day the provider
 // warns, after a day he gives up, in the same kind of notice (RFC 6109 section
-// 3.1.6).
+// 3.1).
 func pecAction(p *Page, text string) string {
 	kind := strings.ToLower(p.field("X-Ricevuta"))
 	switch {

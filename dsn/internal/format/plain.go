@@ -90,6 +90,7 @@ type text struct {
 	lines  []string
 	fails  []bool // the line has words of failure
 	failed bool   // at least one has
+	title  string // of the recipients that titled found
 }
 
 // plainReply is an SMTP reply or an enhanced status in a line.
@@ -113,7 +114,7 @@ func (t *text) failures() {
 // full mailboxes, too.
 func (t *text) serious() bool {
 	low := strings.ToLower(t.page.Text)
-	return containsAny(low, failed) || strings.Contains(low, "deliver") || plainReply().MatchString(t.page.Text)
+	return containsAny(low, failed) || strings.Contains(low, "deliver") || containsAny(low, refusals) || plainReply().MatchString(t.page.Text)
 }
 
 // collect returns the recipients that clear finds, with the words around. The
@@ -169,9 +170,9 @@ const near = 8
 func (t *text) listed(i int, line string) []string {
 	a, _, ok := alone(line)
 	if !ok {
-		first, rest, cut := strings.Cut(strings.TrimLeft(line, " \t*-•>"), " ")
-		titled := strings.HasPrefix(first, "<") && strings.HasSuffix(first, ">:") && t.page.daemon() // in whatever language it goes on
-		if !cut || !titled && (!t.fails[i] || !strings.HasSuffix(first, ":") && !strings.HasPrefix(first, "<") && !startsWithCode(rest) && !strings.HasPrefix(rest, "(")) {
+		first, rest, cut := strings.Cut(strings.TrimLeft(line, " \t*-•>'[\""), " ")
+		known := t.page.daemon() && (strings.HasPrefix(first, "<") && strings.HasSuffix(first, ">:") || strings.HasPrefix(rest, "(")) // in whatever language it goes on
+		if !cut || !known && (!t.fails[i] || !strings.HasSuffix(first, ":") && !strings.HasPrefix(first, "<") && !startsWithCode(rest) && !strings.HasPrefix(rest, "(")) {
 			return nil
 		}
 		if a, _, ok = alone(first); !ok {
@@ -207,12 +208,23 @@ func (t *text) inline(i int, line string) []string {
 	for _, m := range plainAddress().FindAllStringSubmatchIndex(line, 20) { // 20: more is no sentence
 		a := line[m[2]:m[3]]
 		before := line[max(0, m[0]-60):m[0]]
-		if !isAddress(a) || plainOther().MatchString(before) || strings.HasSuffix(before, "/") || startsWith(strings.ToLower(a), helpers) {
+		if !isAddress(a) || t.house(a, line) || plainOther().MatchString(before) || strings.HasSuffix(before, "/") || startsWith(strings.ToLower(a), helpers) {
 			continue
 		}
 		out = append(out, a)
 	}
 	return out
+}
+
+// house reports whether a line without a reply names an address of the domain
+// of an author who is no mail system: shops name their own helpers when a
+// parcel was not delivered.
+func (t *text) house(addr, line string) bool {
+	if t.page.daemon() || strings.TrimSpace(t.page.field("Return-Path")) == "<>" || plainReply().MatchString(line) {
+		return false
+	}
+	domain := strings.ToLower(addr[strings.LastIndexByte(addr, '@'):])
+	return strings.Contains(strings.ToLower(t.page.field("From"))+">", domain+">")
 }
 
 // maxWords bounds what is kept of free text for one recipient.
@@ -237,17 +249,31 @@ func (t *text) words(found []Found, at []int) {
 	}
 }
 
-// said joins the lines of failure, and what continues them.
+// wrapped reports whether a sentence goes on below the line: it is as long as
+// prose, and neither ends there nor is a field.
+func wrapped(line string) bool {
+	return len(line) > 50 && !strings.ContainsAny(line[len(line)-1:], ".:;!?>") && !strings.ContainsAny(line, "@") && !isField(strings.TrimSpace(line))
+}
+
+// said joins the lines of failure and those that give a reason, and what
+// continues either or stands indented below an address.
 func (t *text) said(from, to int) string {
 	words := ""
 	going := false
 	for i := from; i < to && len(words) < maxWords; i++ {
+		line := strings.TrimSpace(t.lines[i])
+		_, indent, addressed := alone(t.lines[i])
 		switch {
-		case t.lines[i] == "":
+		case line == "":
 			going = false
-		case t.fails[i] || going && strings.TrimLeft(t.lines[i], " \t") != t.lines[i]:
-			words = join(words, strings.TrimSpace(t.lines[i]))
+		case t.fails[i] && !going && i > from && wrapped(t.lines[i-1]):
+			words = join(words, strings.TrimSpace(t.lines[i-1])+" "+line)
 			going = true
+		case t.fails[i] || givesReason(line) || going && !addressed && (indent > 0 || strings.HasSuffix(words, ":") && !strings.HasSuffix(line, ":")):
+			words = join(words, line)
+			going = true
+		default:
+			going = addressed
 		}
 	}
 	return words

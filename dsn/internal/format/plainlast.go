@@ -37,8 +37,9 @@ func (t *text) returned(i int, line string) []string {
 	return out
 }
 
-// plainTitle is a title of a few words and one address, nothing else.
-var plainTitle = lazily(`^[^\pL]*(\pL[^@:：<>]{1,40}?)\s*[:：]\s*<?(` + address + `)>?\W*$`)
+// plainTitle is a title of a few words and one address, nothing else; cells of
+// a table have no colon between them.
+var plainTitle = lazily(`^[^\pL]*(\pL[^@:：<>]{1,40}?)(?:\s*[:：]\s*|\s+)<?(` + address + `)>?\W*$`)
 
 // others are words in titles of addresses that are no recipients, in lower
 // case: senders, those to whom answers go, those who help.
@@ -47,22 +48,47 @@ var others = []string{
 	"absender", "kontakt", "hilfe", "antwort", "von", "expéditeur", "émetteur", "réponse", "aide", "remitente", "ayuda", "respuesta", "contacto", "remetente", "ajuda", "resposta", "contato",
 	"mittente", "aiuto", "risposta", "contatt", "afzender", "hulp", "avsändare", "afsender", "avsender", "lähettäjä", "nadawca", "pomoc", "odesílatel", "odosielateľ", "podpora", "feladó",
 	"αποστολέα", "expeditor", "pošiljatelj", "pošiljalac", "gönderen", "yardım", "отправител", "от кого", "помощь", "поддержк", "відправник", "подател",
-	"发件", "發件", "寄件", "差出人", "送信者", "送信元", "발신", "보낸", "보내는", "المرسل", "שולח", "người gửi", "pengirim", "ผู้ส่ง",
+	"apua", "tuki", "write", "mail to", "palaute", "asiakas", "müşteri", "клиент", "customer", "kunde", "client", "cliente", "发件", "發件", "寄件", "差出人", "送信者", "送信元", "발신", "보낸", "보내는", "المرسل", "שולח", "người gửi", "pengirim", "ผู้ส่ง",
 }
 
 // titled finds an address behind a title in whatever language, near words of
-// failure, in what a mail system sends:
+// failure, in what a mail system sends. Further recipients have the same
+// title, which those who help have not:
 //
 //	Adresat przesyłki: neko@example.net
 func (t *text) titled(i int, line string) []string {
-	if !t.page.daemon() && !t.page.answers() || !t.failsNear(i) {
+	empty := strings.TrimSpace(t.page.field("Return-Path")) == "<>" && t.page.failure()
+	if !t.page.daemon() && !t.page.answers() && !empty || !t.failsNear(i) {
 		return nil
 	}
 	m := plainTitle().FindStringSubmatch(line)
-	if m == nil || !isAddress(m[2]) || containsAny(strings.ToLower(m[1]), others) || startsWith(strings.ToLower(m[2]), helpers) {
+	if m == nil || !isAddress(m[2]) || startsWith(strings.ToLower(m[2]), helpers) {
 		return nil
 	}
+	title := strings.ToLower(m[1])
+	if containsAny(title, others) || t.title != "" && title != t.title || len(strings.Fields(title)) > 4 {
+		return nil
+	}
+	t.title = title
 	return m[2:3]
+}
+
+// reasons are words in titles of reasons, in lower case: en de fr es pt it nl
+// sv da nb fi pl cs sk hu ro el tr ru uk bg hr lt lv et ja zh ko ar he vi id th.
+var reasons = []string{
+	"reason", "error", "diagnostic", "explanation", "remote host said", "server said", "server response", "server replied",
+	"grund", "ursache", "fehler", "serverantwort", "raison", "motif", "erreur", "réponse du serveur", "motivo", "razón", "respuesta del servidor", "razão", "erro", "causa", "resposta do servidor",
+	"errore", "risposta del server", "reden", "oorzaak", "fout", "orsak", "felmeddelande", "årsag", "fejl", "årsak", "feilmelding", "syy", "virhe", "palvelimen vastaus",
+	"powód", "przyczyna", "błąd", "důvod", "chyba", "dôvod", "príčina", "hiba", "motiv", "eroare", "αιτία", "λόγος", "σφάλμα", "neden", "sebep", "hata", "yanıt",
+	"причина", "ошибка", "ответ сервера", "помилка", "грешка", "razlog", "uzrok", "greška", "vzrok", "priežastis", "klaida", "iemesls", "kļūda", "põhjus", "viga",
+	"理由", "原因", "エラー", "错误", "錯誤", "说明", "사유", "원인", "오류", "응답", "السبب", "خطأ", "סיבה", "שגיאה", "lý do", "lỗi", "alasan", "penyebab", "สาเหตุ",
+}
+
+// givesReason reports whether the line begins with the title of a reason:
+// "Motivo: la casella è piena".
+func givesReason(line string) bool {
+	i := strings.IndexAny(line, ":：")
+	return i > 0 && i < 60 && !digit(line[0]) && containsAny(strings.ToLower(line[:i]), reasons)
 }
 
 // quoted returns the only addressee of the message that the text quotes.
@@ -90,14 +116,10 @@ var bareName = lazily(`^\s*([A-Za-z0-9][\w.+-]{0,63})$`)
 // bare returns names without a domain that a mail system lists below a
 // sentence of failure: they are mailboxes of its own domain.
 //
-//	From: MAILER-DAEMON@example.net
-//
 //	Your mail to the following recipients could not be delivered:
 //		neko
 func (t *text) bare() []Found {
-	from := unquote(strings.TrimSpace(t.page.field("From")))
-	_, domain, ok := strings.Cut(from, "@")
-	if !ok || !isAddress(from) || !t.page.daemon() {
+	if !t.page.daemon() {
 		return nil
 	}
 	var found []Found
@@ -111,21 +133,35 @@ func (t *text) bare() []Found {
 				break
 			}
 			if m != nil {
-				found = append(found, Found{To: m[1] + "@" + domain, Why: t.said(i, i+1)})
+				found = append(found, Found{To: m[1], Why: t.said(i, i+1)})
 			}
 		}
 	}
 	return found
 }
 
-// foreign are the words of notices that have letters beyond ASCII.
-var foreign = sync.OnceValue(func() []string {
-	var out []string
-	for _, list := range [][]string{failed, failures, delaying} {
-		for _, w := range list {
-			if strings.ContainsFunc(w, func(r rune) bool { return r >= 0x80 }) && utf8.RuneCountInString(w) > 2 {
-				out = append(out, w)
-			}
+// Failures returns the lines of a notice that speak of failure, joined.
+func Failures(n *Notice) string {
+	p := newPage(n)
+	t := &text{page: p, lines: p.Lines[:min(len(p.Lines), maxPlain)]}
+	t.failures()
+	return t.said(0, len(t.lines))
+}
+
+// A foreignWord is a word of notices that has letters beyond ASCII.
+type foreignWord struct {
+	word  string
+	sign  rune // the first of these letters, by which most are ruled out
+	runes int
+}
+
+var foreign = sync.OnceValue(func() []foreignWord {
+	var out []foreignWord
+	for _, w := range slices.Concat(failed, failures, delaying) {
+		i := strings.IndexFunc(w, func(r rune) bool { return r >= 0x80 })
+		if n := utf8.RuneCountInString(w); i >= 0 && n > 2 {
+			sign, _ := utf8.DecodeRuneInString(w[i:])
+			out = append(out, foreignWord{w, sign, n})
 		}
 	}
 	return out
@@ -136,10 +172,16 @@ var foreign = sync.OnceValue(func() []string {
 // right charset.
 func Words(text string) int {
 	text = strings.ToLower(text)
+	has := map[rune]bool{}
+	for _, r := range text {
+		if r >= 0x80 {
+			has[r] = true
+		}
+	}
 	n := 0
 	for _, w := range foreign() {
-		if strings.Contains(text, w) {
-			n += utf8.RuneCountInString(w)
+		if has[w.sign] && strings.Contains(text, w.word) {
+			n += w.runes
 		}
 	}
 	return n

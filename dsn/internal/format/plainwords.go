@@ -11,22 +11,23 @@ var failures = []string{
 	"does not exist", "doesn't exist", "not exist", "not found", "unknown host", "host unknown", "no such domain", "unrouteable", "unroutable", "could not find",
 	"no mailbox", "mailbox unavailable", "mailbox full", "mailbox is full", "over quota", "overquota", "quota exceeded", "exceeds", "exceeded",
 	"disabled", "inactive", "suspended", "no longer", "timed out", "timeout", "time out", "expired", "giving up", "given up", "too large", "was aborted", "unable to", "error occurred", "trying to deliver",
-	"konnte nicht", "nicht zugestellt", "unbekannt", "existiert nicht", "abgelehnt", "überschritten", "zurückgewiesen", "ist voll", // de
-	"n'a pas pu", "n'a pu être", "impossible de", "inconnu", "n'existe pas", "rejeté", "pas été remis", "refusé", "dépassé", "est pleine", // fr
-	"no se pudo", "no se ha podido", "no pudo ser", "desconocido", "no existe", "rechazado", "llena", "lleno", // es
-	"non è stato possibile", "non esiste", "sconosciuto", "rifiutato", "non può essere", "è piena", "respinto", // it
+	"not defined", "not recognized", "not listed", "not responding", "does not respond", "unreachable", "no longer exists", "undeliverable", "invalid final", "not have been deliver", "not been deliver", "not subscribed",
+	"konnte nicht", "nicht zugestellt", "unbekannt", "existiert nicht", "abgelehnt", "überschritten", "zurückgewiesen", "ist voll", "antwortet nicht", "nicht erreichbar", "geschlossen", "gesperrt", // de
+	"n'a pas pu", "n'a pu être", "impossible de", "inconnu", "n'existe pas", "rejeté", "pas été remis", "refusé", "dépassé", "est pleine", "ne répond pas", // fr
+	"no se pudo", "no se ha podido", "no pudo ser", "desconocido", "no existe", "rechazado", "llena", "lleno", "no responde", // es
+	"non è stato possibile", "non esiste", "sconosciuto", "rifiutato", "non può essere", "è piena", "respinto", "non è stato", "non risponde", // it
 	"kon niet", "kan niet", "onbekend", "bestaat niet", "geweigerd", "is vol", // nl
-	"não pôde", "não foi possível", "não existe", "desconhecid", "recusad", "rejeitad", "cheia", // pt
+	"não pôde", "não foi possível", "não existe", "desconhecid", "recusad", "rejeitad", "cheia", "não responde", // pt
 	"kunde inte", "kunne ikke", "finns inte", "findes ikke", "okänd", "ukendt", "ukjent", "finnes ikke", "avvisad", "afvist", "avvist", // sv da nb
 	"ei voitu", "ei löydy", "ei ole olemassa", "tuntematon", "epäonnistui", "täynnä", "hylätt", // fi
-	"nie można", "nie mogła", "nie istnieje", "odrzucon", "nieznan", "przepełnion", "nelze", "neexistuje", "nebylo možné", "neznám", "odmítnut", "je plná", "nepodarilo", // pl cs sk
-	"не может быть", "не удалось", "не существует", "не найден", "неизвестн", "отклонен", "не доставлен", "переполнен", "заблокирован", "превышен", // ru
+	"nie można", "nie mogła", "nie istnieje", "odrzucon", "nieznan", "przepełnion", "nelze", "neexistuje", "nebylo možné", "neznám", "odmítnut", "je plná", "nepodarilo", "nepodařilo", "nebyla doručen", "neodpovídá", "nie odpowiada", // pl cs sk
+	"не может быть", "не удалось", "не существует", "не найден", "неизвестн", "отклонен", "не доставлен", "переполнен", "заблокирован", "превышен", "не отвечает", // ru
 	"не існує", "не знайдено", "невідом", "відхилен", "не вдалося", "не съществува", "непознат", "не е намерен", "отхвърлен", "не постоји", // uk bg sr
 	"nem létezik", "ismeretlen", "nem található", "megtelt", "elutasít", "nem sikerült", // hu
 	"δεν υπάρχει", "άγνωστος", "δεν βρέθηκε", "απορρίφθηκε", "δεν ήταν δυνατ", // el
 	"nu există", "necunoscut", "respins", "nu a putut", "ne postoji", "nepoznat", "odbijen", "ne obstaja", "neznan", "nije pronađen", // ro hr sr sl
 	"neegzistuoja", "nežinomas", "neeksistē", "nav atrasts", "nezināms", "ei eksisteeri", "ei leitud", "tundmatu", "no existeix", "desconegut", // lt lv et ca
-	"bulunamad", "teslim edilem", "gönderilemedi", "iletilemedi", "reddedildi", "bilinmeyen", "mevcut değil", "できません", "できなかった", "できませんでした", "存在しない", "エラー", "失敗", "見つかりません", "届きません", "存在しません", "いっぱい", "拒否", "不明です", // tr ja
+	"bulunamad", "bulunamadı", "teslim edilem", "gönderilemedi", "iletilemedi", "reddedildi", "bilinmeyen", "mevcut değil", "できません", "できなかった", "できませんでした", "存在しない", "エラー", "失敗", "見つかりません", "届きません", "存在しません", "いっぱい", "拒否", "不明です", // tr ja
 	"不存在", "失败", "失敗", "无法", "無法", "拒绝", "拒絕", "退回", "被退", "已满", "已滿", "超出", "停用", "被拒", // zh
 	"없습니다", "실패", "못했습니다", "못하였습니다", "존재하지", "초과", "거부", "가득", // ko
 	"غير موجود", "غير معروف", "ممتلئ", "مرفوض", "تم رفض", "تعذر", "لم يتم", "وجود ندارد", "پر است", // ar fa
@@ -35,12 +36,20 @@ var failures = []string{
 	"tidak ada", "tidak ditemukan", "tidak dikenal", "ditolak", "penuh", "gagal", // id ms
 }
 
+// refusals are words by which filters say of one message that they kept it, in
+// lower case.
+var refusals = []string{
+	"message was rejected", "message has been rejected", "message was blocked", "message has been blocked", "message blocked", "message rejected", "mail was rejected", "mail was blocked",
+	"nachricht wurde abgelehnt", "nachricht wurde blockiert", "message a été rejeté", "message a été bloqué", "mensaje fue rechazado", "mensaje ha sido rechazado", "messaggio è stato rifiutato", "messaggio è stato bloccato",
+	"mensagem foi rejeitada", "mensagem foi bloqueada", "bericht is geweigerd", "wiadomość została odrzucona", "zpráva byla odmítnuta", "сообщение отклонено", "письмо отклонено",
+}
+
 // delaying are words by which a notice says that the program goes on trying,
 // in lower case.
 var delaying = []string{
 	"this is a warning only", "warning message only", "do not need to resend", "don't need to resend", "will be retried", "will keep trying",
 	"will continue to try", "delivery attempts will continue", "has not yet been delivered", "still being attempted", "is delayed", "has been delayed",
-	"will try again", "still trying", "will keep on trying",
+	"will try again", "still trying", "will keep on trying", "will be made again",
 	"noch nicht zugestellt", "versucht es weiter", // de
 	"n'a pas encore pu", "n'a pas encore été", "pas encore été remis", // fr
 	"aún no se ha podido", "todavía no se ha", // es

@@ -45,7 +45,7 @@ func postfixAction(p *Page, found []Found) []Found {
 	p.Reporter = hostAfter(p.Text, " at host ")
 	action := ""
 	switch {
-	case p.has("THIS IS A WARNING ONLY", "It will be retried until it is", "Your message could not be delivered for more than"):
+	case p.has("THIS IS A WARNING ONLY", "It will be retried until it is", "Your message could not be delivered for more than"), late(p):
 		action = "delayed"
 	case p.has("Your message was successfully delivered to the destination"):
 		action = "delivered"
@@ -60,6 +60,13 @@ func postfixAction(p *Page, found []Found) []Found {
 		}
 	}
 	return found
+}
+
+// late reports whether what stands above the recipients, which owners
+// translate, says that Postfix goes on trying.
+func late(p *Page) bool {
+	above, _, _ := strings.Cut(p.Text, "\n<")
+	return containsAny(strings.ToLower(above), delaying)
 }
 
 // postfixSession is what Postfix sends to its postmaster when the session of

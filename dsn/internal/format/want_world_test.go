@@ -83,4 +83,66 @@ to=ann@example.org | host=mx.example.org | command=RCPT | reply=550 5.1.1 User u
 	"mimecast/01": `
 to=ann@example.org | reply=550 5.1.1 Invalid Recipient
 `,
+	"pec/01": `
+to=ann@pec.example.org | reply=5.1.1 - Example S.p.A. - indirizzo non valido
+`,
+	"pec/02": `
+to=ann@pec.example.org | action=delivered
+`,
+	"pec/03": `
+to=ann@pec.example.org | why=non è stato consegnato nelle prime dodici ore dal suo invio | action=delayed
+`,
+	"pec/04": `
+to=ann@pec.example.org | reply=dimensione del messaggio superiore al limite
+to=bob@example.net | reply=dimensione del messaggio superiore al limite
+`,
+	"pec/05": `
+to=ann@pec.example.org | why=non è stato consegnato nelle 24 ore successive al suo invio
+`,
+	"groupwise/02": `
+to=ann@example.org | reply=420 Unable to connect to host: TCP/IP read error | action=delayed
+`,
+	"chinese/05": `
+to=ann@example.org | reply=550 5.1.1 <ann@example.org>: Recipient address rejected: User unknown | why=收件人邮件地址(ann@example.org)不存在，或被禁用。
+`,
+	"korean/03": `
+to=ann@example.org | reply=552 Requested mail action aborted: exceeded storage allocation | why=수신자의 메일함 용량이 초과되었습니다.
+to=bob@example.org | reply=550 5.7.1 Blocked by the recipient | why=수신자가 메일 수신을 거부하였습니다.
+`,
+	"plain/09": `
+to=ANN@EXAMPLE.ORG | why===== A copy of your message is being returned, because: ==== "ANN" at EXAMPLE.ORG is an unknown recipient.
+`,
+	"plain/10": `
+to=ann.m | why=Your mail to the following recipients could not be delivered because they are not accepting mail with attachments or embedded images:
+to=bob | why=Your mail to the following recipients could not be delivered because they are not accepting mail with attachments or embedded images:
+`,
+	"plain/11": `
+to=ann@example.org | why=Viestiäsi ei voitu toimittaa seuraavalle vastaanottajalle: (554 5.4.6 Too many hops)
+`,
+	"plain/12": `
+to=ann@example.org | why=პასუხი: 550 5.1.1 unknown
+`,
+	"plain/13": `
+to=ann@example.org | why=Motiv: căsuța este plină
+to=bob@example.net | why=Motiv: utilizator necunoscut
+`,
+	"plain/14": `
+to=ann@example.org | why=Eine von Ihnen verschickte Nachricht konnte nicht zugestellt werden an: Der Empfänger hat sein Postfach geschlossen.
+`,
+	"communigate/02": `
+to=ann@example.org | why=account sconosciuto (unknown user account)
+to=bob@example.org | why=quota superata (account is full)
+`,
+	"domino/02": `
+to=ann@example.org | why=Benutzer ann (ann@example.org) nicht im Domino-Verzeichnis aufgeführt
+`,
+	"postfix/06": `
+to=ann@example.org | host=mx.example.org | why=connect to mx.example.org[192.0.2.26]:25: Connection refused | action=delayed
+`,
+	"pmdf/02": `
+to=ann@example.org | why=unable to deliver this message after 4 hours Failed connect()    Error: connection timed out | action=delayed
+`,
+	"plain/15": `
+to=ann@example.org | why=One or more of the attachments (tool.exe) are on the list of unacceptable attachments for this site and will not have been delivered.
+`,
 }
