@@ -32,8 +32,9 @@ func (a *app) watchCommand() *cobra.Command {
 		Short: "Scan mailboxes for ever, as mail arrives",
 		Long: `Like scan, again and again: each folder is read as soon as the server tells of new
 mail, and every few minutes ([watch] poll) whatever it tells. A connection that breaks
-is made anew after a pause, for ever. The list is rewritten when something new was found, at most
-once a minute.
+is made anew after a pause, for ever. Of an account with more than eight folders the first
+seven are waited for, and the others read in turns, so that eight connections are enough.
+The list is rewritten when something new was found, at most once a minute.
 
 SIGHUP reads the configuration and the rules again; if they are wrong, the old ones stay.
 SIGTERM and Ctrl-C end it within seconds, with everything saved. Under systemd it

@@ -10,6 +10,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 )
@@ -45,7 +46,7 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 	defer stop()
 	ended := make(chan error, 1)
 	go func() { ended <- w.run(running) }()
-	a.tell("watching", "n", a.n(len(p.inputs)), "path", plain(p.book.path))
+	a.tell("watching", "n", a.n(len(p.inputs)), "path", safe.Line(p.book.path))
 	systemd.Tell("READY=1", "STATUS=watching "+plural(len(p.inputs), "folder"))
 
 	var alive <-chan time.Time
@@ -114,8 +115,14 @@ func (w *watcher) mailbox(inputs []input) watch.Task {
 		defer release()
 		well()
 		var folders []watch.Task
-		for _, in := range inputs {
-			folders = append(folders, watch.Task{Name: in.name, Do: func(ctx context.Context, well func()) error { return w.folder(ctx, in, well) }})
+		turn := make(chan struct{}, 1)
+		for i, in := range inputs {
+			folders = append(folders, watch.Task{Name: in.name, Do: func(ctx context.Context, well func()) error {
+				if len(inputs) > maxOpen && i >= maxOpen-1 { // the last connection is for all the rest
+					return w.inTurn(ctx, in, turn, well)
+				}
+				return w.folder(ctx, in, well)
+			}})
 		}
 		if err := watch.Run(held, folders, w.options(w.well, w.failed)); err != nil {
 			return err
@@ -150,6 +157,43 @@ func (w *watcher) folder(ctx context.Context, in input, well func()) error {
 			return err
 		}
 	}
+}
+
+// maxOpen is how many connections watch keeps to one mailbox. Dovecot allows ten
+// for a user and an address (mail_max_userip_connections), Gmail 15, and people's
+// mail programs need some of them. Where there are more folders, the first have
+// one each, and the others take turns with the last.
+const maxOpen = 8
+
+// inTurn reads a folder every poll time, when none of the others that take turns
+// is read, and keeps no connection meanwhile.
+func (w *watcher) inTurn(ctx context.Context, in input, turn chan struct{}, well func()) error {
+	for {
+		select {
+		case turn <- struct{}{}:
+		case <-ctx.Done():
+			return context.Cause(ctx)
+		}
+		err := w.once(ctx, in)
+		<-turn
+		if err != nil {
+			return err
+		}
+		well()
+		if err := w.wait(ctx, nil); err != nil {
+			return err
+		}
+	}
+}
+
+// once opens a folder, reads it and closes it.
+func (w *watcher) once(ctx context.Context, in input) error {
+	src, done, err := w.app.open(ctx, in, w.book, w.flags.maxMessage)
+	if err != nil {
+		return err
+	}
+	defer done()
+	return w.round(ctx, in, src)
 }
 
 // wait returns when there may be new mail: when the server says so, and after
@@ -198,7 +242,7 @@ func (w *watcher) tellFailure(what, why string, pause time.Duration) {
 	if pause == 0 {
 		then = "; it is watched no more"
 	}
-	w.app.say(levelError, plain(what+": "+why)+then, "folder", what)
+	w.app.say(levelError, safe.Line(what+": "+why)+then, "folder", what)
 }
 
 // keepLists rewrites the lists when something is new, and once more at the end.
