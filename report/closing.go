@@ -5,34 +5,33 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/rules"
 )
 
 // maxCauses is how many causes the summary names; the others are a number.
 const maxCauses = 8
 
-// indent is where the lines of a block go on.
-const indent = "  "
-
 // Print writes the closing block for people: what was read, what is to become
 // of the recipients, the causes, what the sender must mend, what could not be
 // read, what to do next.
 func (s *Summary) Print(w io.Writer, opts *Options) error {
 	s.stop()
-	o := opts.withDefaults()
+	o := opts.WithDefaults()
 	var b strings.Builder
 	s.printRead(&b, o)
 	s.printRecipients(&b, o)
 	if s.unresolved > 0 {
-		printWrapped(&b, o, "", o.Locale.Text("summary.unresolved", "n", group(o.Locale, s.unresolved)))
+		terminal.Paragraph(&b, o.Width, "", o.Locale.Text("summary.unresolved", "n", o.Locale.Number(s.unresolved)))
 	}
 	s.printCauses(&b, o)
 	for _, line := range s.fixLines(o) {
-		printWrapped(&b, o, paint(o.Color, bold+magenta, "!")+" ", line)
+		terminal.Paragraph(&b, o.Width, terminal.Paint(o.Color, terminal.Bold+terminal.Magenta, "!")+" ", line)
 	}
 	s.printProblems(&b, o)
 	if o.Next != "" {
-		b.WriteString(o.Locale.Text("summary.next", "command", visible(o.Next)) + "\n")
+		b.WriteString(o.Locale.Text("summary.next", "command", safe.Line(o.Next)) + "\n")
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
@@ -65,13 +64,13 @@ func (s *Summary) printRead(b *strings.Builder, o Options) {
 	case !found:
 		key = "summary.nothing"
 	case s.messages == 0:
-		printWrapped(b, o, "", list(l, parts))
+		terminal.Paragraph(b, o.Width, "", l.List(parts))
 		return
 	}
 	if s.messages == 1 {
 		key += "_one"
 	}
-	printWrapped(b, o, "", l.Text(key, "n", group(l, s.messages), "elapsed", duration(l, s.elapsed), "list", list(l, parts)))
+	terminal.Paragraph(b, o.Width, "", l.Text(key, "n", l.Number(s.messages), "elapsed", duration(l, s.elapsed), "list", l.List(parts)))
 }
 
 // counted returns the word for a number of things.
@@ -100,25 +99,12 @@ func (s *Summary) printRecipients(b *strings.Builder, o Options) {
 		}
 		parts = append(parts, item(l, counts[a], word))
 	}
-	printWrapped(b, o, "", l.Text(plural("summary.recipients", n), "n", group(l, n), "list", list(l, parts)))
+	terminal.Paragraph(b, o.Width, "", l.Text(plural("summary.recipients", n), "n", l.Number(n), "list", l.List(parts)))
 }
 
 // item is one of the things that are counted in a list: "96 auto-replies".
 func item(l *locale.Locale, n int, what string) string {
-	return whole(l.Text("summary.item", "n", group(l, n), "what", what))
-}
-
-// list joins the items of a list.
-func list(l *locale.Locale, items []string) string {
-	return strings.Join(items, l.Text("summary.comma"))
-}
-
-// plural returns the key of the text for one, or for another number.
-func plural(key string, n int) string {
-	if n == 1 {
-		return key + "_one"
-	}
-	return key
+	return terminal.Whole(l.Text("summary.item", "n", l.Number(n), "what", what))
 }
 
 // printCauses writes "Top causes   user-unknown 371 · auth-failed 166 (!) · …".
@@ -129,20 +115,20 @@ func (s *Summary) printCauses(b *strings.Builder, o Options) {
 	}
 	var parts []string
 	for _, c := range causes[:min(len(causes), maxCauses)] {
-		part := string(c) + " " + group(o.Locale, s.causes[c])
+		part := string(c) + " " + o.Locale.Number(s.causes[c])
 		if c == rules.Blocklisted && len(s.lists) > 0 {
 			names := byCount(s.lists)
-			part += " (" + list(o.Locale, o.blocklists(names[:min(len(names), 2)])) + ")"
+			part += " (" + o.Locale.List(o.blocklists(names[:min(len(names), 2)])) + ")"
 		}
 		if s.fixes[c] != nil {
 			part += " (!)"
 		}
-		parts = append(parts, whole(part))
+		parts = append(parts, terminal.Whole(part))
 	}
 	if rest := len(causes) - maxCauses; rest > 0 {
-		parts = append(parts, whole(o.Locale.Text("summary.more", "n", group(o.Locale, rest))))
+		parts = append(parts, terminal.Whole(o.Locale.Text("summary.more", "n", o.Locale.Number(rest))))
 	}
-	printWrapped(b, o, o.Locale.Text("summary.causes")+"  ", strings.Join(parts, glue+"· "))
+	terminal.Paragraph(b, o.Width, o.Locale.Text("summary.causes")+"  ", strings.Join(parts, terminal.Glue+"· "))
 }
 
 // printProblems writes what could not be read, with its place and remedy:
@@ -154,20 +140,20 @@ func (s *Summary) printProblems(b *strings.Builder, o Options) {
 		if met.count == 0 {
 			continue
 		}
-		b.WriteString(paint(o.Color, yellow, l.Text("problem."+Matter(of).String(), "n", group(l, met.count))) + "\n")
+		b.WriteString(terminal.Paint(o.Color, terminal.Yellow, l.Text("problem."+Matter(of).String(), "n", l.Number(met.count))) + "\n")
 		for _, p := range met.first {
 			key := "problem.line"
 			if p.Path == "" {
 				key = "problem.bare"
 			}
-			line := l.Text(key, "path", visible(p.Path), "what", visible(p.What))
+			line := l.Text(key, "path", safe.Line(p.Path), "what", safe.Line(p.What))
 			if p.Remedy != "" {
-				line += l.Text("problem.remedy", "remedy", visible(p.remedy(l)))
+				line += l.Text("problem.remedy", "remedy", safe.Line(p.remedy(l)))
 			}
-			printWrapped(b, o, indent, line)
+			terminal.Paragraph(b, o.Width, terminal.Indent, line)
 		}
 		if more := met.count - len(met.first); more > 0 {
-			b.WriteString(indent + l.Text("problem.more", "n", group(l, more)) + "\n")
+			b.WriteString(terminal.Indent + l.Text("problem.more", "n", l.Number(more)) + "\n")
 		}
 	}
 }

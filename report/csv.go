@@ -1,31 +1,38 @@
 package report
 
 import (
-	"encoding/csv"
 	"io"
-	"strings"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
 // CSV writes events.csv: a header row, then a row for every outcome.
 type CSV struct {
-	out   *csvTable
-	begun bool
+	out      *safe.CSV
+	taxonomy *rules.Mapping
+	begun    bool
 }
 
 // CSVOptions say how CSV files are written. The zero value, and nil, suit
 // every program but Excel.
 type CSVOptions struct {
-	BOM bool // begin with a byte order mark, so that Excel reads UTF-8
-	Raw bool // leave formula cells as they are: only for files that no spreadsheet opens
-
+	BOM      bool           // begin with a byte order mark, so that Excel reads UTF-8
 	Taxonomy *rules.Mapping // adds the column foreign_cause to events.csv; nil: none
 }
 
+// table begins a CSV file.
+func (o *CSVOptions) table(w io.Writer) *safe.CSV { return safe.NewCSV(w, o != nil && o.BOM) }
+
 // NewCSV returns a writer to w.
-func NewCSV(w io.Writer, opts *CSVOptions) *CSV { return &CSV{out: newCSVTable(w, opts)} }
+func NewCSV(w io.Writer, opts *CSVOptions) *CSV {
+	c := &CSV{out: opts.table(w)}
+	if opts != nil {
+		c.taxonomy = opts.Taxonomy
+	}
+	return c
+}
 
 // Write writes one row.
 func (c *CSV) Write(o scanner.Outcome) error {
@@ -33,10 +40,10 @@ func (c *CSV) Write(o scanner.Outcome) error {
 		return err
 	}
 	cells := o.Event().Values()
-	if m := c.out.Taxonomy; m != nil {
+	if m := c.taxonomy; m != nil {
 		cells = append(cells, foreignCause(m, &o))
 	}
-	return c.out.row(cells)
+	return c.out.Row(cells)
 }
 
 // Close writes the header if no row did, and flushes.
@@ -44,7 +51,7 @@ func (c *CSV) Close() error {
 	if err := c.begin(); err != nil {
 		return err
 	}
-	return c.out.flush()
+	return c.out.Flush()
 }
 
 func (c *CSV) begin() error {
@@ -53,67 +60,8 @@ func (c *CSV) begin() error {
 	}
 	c.begun = true
 	names := scanner.EventColumns()
-	if c.out.Taxonomy != nil {
+	if c.taxonomy != nil {
 		names = append(names, foreignColumn)
 	}
-	return c.out.header(names)
-}
-
-// csvTable is RFC 4180 with "\n", safe to open in a spreadsheet.
-type csvTable struct {
-	w   io.Writer
-	csv *csv.Writer
-	CSVOptions
-}
-
-func newCSVTable(w io.Writer, opts *CSVOptions) *csvTable {
-	t := &csvTable{w: w, csv: csv.NewWriter(w)}
-	if opts != nil {
-		t.CSVOptions = *opts
-	}
-	return t
-}
-
-func (t *csvTable) header(names []string) error {
-	if t.BOM {
-		if _, err := io.WriteString(t.w, "\uFEFF"); err != nil {
-			return err
-		}
-	}
-	return t.csv.Write(names)
-}
-
-func (t *csvTable) row(cells []string) error {
-	for i, cell := range cells {
-		cell = strings.Map(printable, strings.ToValidUTF8(cell, "\uFFFD"))
-		if !t.Raw {
-			cell = Neutralise(cell)
-		}
-		cells[i] = cell
-	}
-	return t.csv.Write(cells)
-}
-
-func (t *csvTable) flush() error {
-	t.csv.Flush()
-	return t.csv.Error()
-}
-
-// printable replaces what commands a terminal, should the file be shown on one:
-// the controls of ASCII and of ISO 6429, except those that divide lines and cells.
-func printable(r rune) rune {
-	if (r < ' ' && r != '\t' && r != '\n' && r != '\r') || (r >= 0x7f && r <= 0x9f) {
-		return '\uFFFD'
-	}
-	return r
-}
-
-// Neutralise keeps a spreadsheet from calculating what a stranger wrote, by a "'"
-// in front of what it would take for a formula.
-// https://owasp.org/www-community/attacks/CSV_Injection
-func Neutralise(cell string) string {
-	if cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0 {
-		return "'" + cell
-	}
-	return cell
+	return c.out.Header(names)
 }

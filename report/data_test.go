@@ -75,7 +75,7 @@ func TestNDJSON(t *testing.T) {
 	if diff := cmp.Diff(want, events); diff != "" {
 		t.Errorf("events (-want +got):\n%s", diff)
 	}
-	if !strings.Contains(b.String(), "<kijitora@example.jp>") {
+	if !strings.Contains(b.String(), "<kiko@example.net>") {
 		t.Error("angle brackets are escaped")
 	}
 }
@@ -227,9 +227,6 @@ func TestCSVNeutralisesFormulas(t *testing.T) {
 func TestCSVOptions(t *testing.T) {
 	if got := eventsCSV(t, &report.CSVOptions{BOM: true}); !bytes.HasPrefix(got, []byte("\xef\xbb\xbfid,")) {
 		t.Errorf("no byte order mark before the header: %q", got[:20])
-	}
-	if got := eventsCSV(t, &report.CSVOptions{Raw: true}); !bytes.Contains(got, []byte(",=cmd|calc@example.com,")) {
-		t.Error("Raw changes a formula cell")
 	}
 }
 

@@ -1,5 +1,6 @@
-// Package report shows outcomes: to people as a table, a summary and
-// explanations, to programs as NDJSON, JSON and CSV.
+// Package report shows outcomes: to people as a table and a summary, to
+// programs as NDJSON, JSON and CSV, and the addresses of a ledger as the list to
+// clean by.
 //
 // To print what a scan finds:
 //
@@ -15,9 +16,10 @@
 //	err = out.Close()
 //	err = sum.Print(os.Stderr, nil)
 //
-// Explain says what a code or a reply means, ExplainOutcome what became of one
-// message; Cards prints such an explanation for every outcome, and WriteCodes
-// and WriteCauses make pages of all that can be explained.
+// Its rooms: explain says what a code, a reply or an outcome means, page draws a
+// ledger's period, clean takes bad addresses out of a list, export writes files
+// for mailers. Beneath them locale holds the words, safe makes strangers' text
+// harmless, terminal lays text out.
 //
 // The fields of NDJSON, JSON and CSV are those of scanner.Event; their names
 // are stable. CSV is RFC 4180 with "\n" as line end, JSON is RFC 8259, one
@@ -35,5 +37,5 @@
 // NDJSON, JSON and CSV hold one outcome at a time, however many there are. A
 // Table holds its first two hundred rows. A Summary keeps some thirty bytes for
 // each distinct recipient, and the first MaxProblems problems. No type of this
-// package may be used from several goroutines at once; package locale may.
+// package may be used from several goroutines at once.
 package report

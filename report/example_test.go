@@ -2,7 +2,6 @@ package report_test
 
 import (
 	"os"
-	"strings"
 
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
@@ -16,17 +15,6 @@ func ExampleNewTable() {
 	// Recipient        What happened  Advice  Their words
 	// ───────────────  ─────────────  ──────  ───────────
 	// bob@example.org  Mailbox full   watch   552 5.2.2 Mailbox full
-}
-
-func ExampleExplain() {
-	e := report.Explain("552 5.2.2 Mailbox full", "mx.example.org", nil)
-	var b strings.Builder
-	_ = e.Print(&b, &report.Options{Width: 80}, report.View{})
-	first, _, _ := strings.Cut(b.String(), "\n\n")
-	_, _ = os.Stdout.WriteString(first)
-	// Output:
-	// Mailbox full  mailbox-full
-	// The recipient's mailbox is full.
 }
 
 func ExampleSummary() {

@@ -7,6 +7,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -25,48 +26,48 @@ const maxFixes = 3
 // own: one in a hundred.
 const rareFix = 100
 
-// A fix is something that only the sender can mend.
-type fix struct {
-	cause       rules.Cause
-	count       int
-	first, last time.Time      // zero if no outcome had a time
-	domains     map[string]int // who refused: the provider, else the recipient's domain
-	others      int            // outcomes at domains beyond maxNames
-	lists       map[string]int
+// Refusals are those of one cause that only the sender can mend.
+type Refusals struct {
+	Cause       rules.Cause
+	Count       int
+	First, Last time.Time      // zero if no outcome had a time
+	By          map[string]int // who refused: the provider, else the recipient's domain; none: nobody knows
+	Others      int            // refusals by others than these
+	Lists       map[string]int // blocklists named
 }
 
-// sendersTurn reports whether a cause is for the sender to mend: they refused
+// SendersTurn reports whether a cause is for the sender to mend: they refused
 // the sender or the message, not the recipient.
-func sendersTurn(c rules.Cause) bool {
+func SendersTurn(c rules.Cause) bool {
 	m := c.Meaning()
 	return m.Owner == rules.OwnerSender && (m.Family == rules.FamilySender || m.Family == rules.FamilyMessage)
 }
 
 func (s *Summary) countFix(o scanner.Outcome) {
 	c := o.Verdict.Cause
-	if !sendersTurn(c) {
+	if !SendersTurn(c) {
 		return
 	}
 	f := s.fixes[c]
 	if f == nil {
-		f = &fix{cause: c, domains: map[string]int{}, lists: map[string]int{}}
+		f = &Refusals{Cause: c, By: map[string]int{}, Lists: map[string]int{}}
 		s.fixes[c] = f
 	}
-	f.count++
+	f.Count++
 	if t := o.Time; !t.IsZero() {
-		if f.first.IsZero() || t.Before(f.first) {
-			f.first = t
+		if f.First.IsZero() || t.Before(f.First) {
+			f.First = t
 		}
-		if t.After(f.last) {
-			f.last = t
+		if t.After(f.Last) {
+			f.Last = t
 		}
 	}
 	who := cmp.Or(o.Verdict.Provider, domainOf(o.Recipient.Address), o.Recipient.Host, o.Reporter, "?")
-	if !countName(f.domains, who) {
-		f.others++
+	if !countName(f.By, who) {
+		f.Others++
 	}
 	if o.Verdict.List != "" {
-		countName(f.lists, o.Verdict.List)
+		countName(f.Lists, o.Verdict.List)
 	}
 }
 
@@ -100,69 +101,73 @@ func byCount[K cmp.Ordered](counts map[K]int) []K {
 func (s *Summary) fixLines(opts Options) []string {
 	counts, total := map[rules.Cause]int{}, 0
 	for c, f := range s.fixes {
-		counts[c] = f.count
-		total += f.count
+		counts[c] = f.Count
+		total += f.Count
 	}
 	var lines, rest []string
 	others := 0
 	for i, c := range byCount(counts) {
 		if i < maxFixes && counts[c]*rareFix >= total {
-			lines = append(lines, s.fixes[c].line(opts))
+			lines = append(lines, s.fixes[c].Sentence(&opts))
 			continue
 		}
 		others += counts[c]
-		rest = append(rest, whole(string(c)+" "+group(opts.Locale, counts[c])))
+		rest = append(rest, terminal.Whole(string(c)+" "+opts.Locale.Number(counts[c])))
 	}
 	if others > 0 {
-		lines = append(lines, opts.Locale.Text("fix.more", "n", group(opts.Locale, others), "list", list(opts.Locale, rest)))
+		lines = append(lines, opts.Locale.Text("fix.more", "n", opts.Locale.Number(others), "list", opts.Locale.List(rest)))
 	}
 	return lines
 }
 
-// line is one sentence: how many, why, since when, from whom, by which lists.
-func (f *fix) line(opts Options) string {
+// Sentence says how many, why, since when, from whom, by which lists.
+func (f *Refusals) Sentence(o *Options) string {
+	opts := o.WithDefaults()
 	l := opts.Locale
 	key, since := "fix.line", ""
 	switch {
-	case f.first.IsZero():
+	case f.First.IsZero():
 		key = "fix.undated"
-	case f.count > 1:
-		since = l.Text("fix.since", "time", moment(opts, f.first))
-	case today(opts, f.first):
-		since = l.Text("fix.at", "time", moment(opts, f.first))
+	case f.Count > 1:
+		since = l.Text("fix.since", "time", moment(opts, f.First))
+	case today(opts, f.First):
+		since = l.Text("fix.at", "time", moment(opts, f.First))
 	default:
-		since = l.Text("fix.on", "day", day(opts, f.first))
+		since = l.Text("fix.on", "day", opts.Locale.Day(opts.Now, f.First))
 	}
 	lists := ""
-	if len(f.lists) > 0 {
-		names := byCount(f.lists)
-		lists = l.Text("fix.lists", "lists", list(l, opts.blocklists(names[:min(len(names), 3)])))
+	if len(f.Lists) > 0 {
+		names := byCount(f.Lists)
+		lists = l.Text("fix.lists", "lists", l.List(opts.blocklists(names[:min(len(names), 3)])))
 	}
-	return l.Text(plural(key, f.count), "n", group(l, f.count), "what", l.Text("fix.what."+string(f.cause)), "since", since,
-		"from", f.from(&opts), "list", lists, "cause", string(f.cause))
+	return l.Text(plural(key, f.Count), "n", l.Number(f.Count), "what", l.Text("fix.what."+string(f.Cause)), "since", since,
+		"from", f.from(&opts), "list", lists, "cause", string(f.Cause))
 }
 
 // from says whose hosts refused.
-func (f *fix) from(opts *Options) string {
-	l, names := opts.Locale, byCount(f.domains)
-	top := opts.provider(names[0])
+func (f *Refusals) from(opts *Options) string {
+	l, names := opts.Locale, byCount(f.By)
+	if len(names) == 0 {
+		names = []string{"?"}
+	}
+	top := opts.Provider(names[0])
 	switch {
-	case f.count == 1:
+	case f.Count == 1:
 		return l.Text("fix.one", "domain", top)
-	case f.domains[names[0]] == f.count:
+	case len(f.By) == 0, f.By[names[0]] == f.Count:
 		return l.Text("fix.all", "domain", top)
-	case f.domains[names[0]]*10 >= f.count*8:
+	case f.By[names[0]]*10 >= f.Count*8:
 		return l.Text("fix.most", "domain", top)
 	}
 	var some []string
 	for _, name := range names[:min(len(names), 3)] {
-		some = append(some, opts.provider(name)+" "+group(l, f.domains[name]))
+		some = append(some, opts.Provider(name)+" "+l.Number(f.By[name]))
 	}
 	switch rest := len(names) - len(some); {
-	case f.others > 0: // beyond those that were counted by name
-		return l.Text("fix.others", "domains", list(l, some))
+	case f.Others > 0: // beyond those that were counted by name
+		return l.Text("fix.others", "domains", l.List(some))
 	case rest > 0:
-		return l.Text("fix.somemore", "domains", list(l, some), "n", group(l, rest))
+		return l.Text("fix.somemore", "domains", l.List(some), "n", l.Number(rest))
 	}
-	return l.Text("fix.some", "domains", list(l, some))
+	return l.Text("fix.some", "domains", l.List(some))
 }

@@ -5,6 +5,7 @@ import (
 	"encoding/json"
 	"io"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -23,15 +24,7 @@ type NDJSON struct {
 // is left out. The writer does not count into sum: who reads the messages does.
 func NewNDJSON(w io.Writer, sum *Summary) *NDJSON {
 	out := bufio.NewWriterSize(w, 64<<10)
-	return &NDJSON{out: out, enc: plainEncoder(out), sum: sum}
-}
-
-// plainEncoder writes "<" as "<": addresses in angle brackets stay readable
-// and can be searched for. No consumer of ours pastes the lines into a page.
-func plainEncoder(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc
+	return &NDJSON{out: out, enc: safe.JSON(out), sum: sum}
 }
 
 // Write writes the event of o.
@@ -79,7 +72,7 @@ type JSON struct {
 // NewJSON returns a writer to w; sum is as for NewNDJSON.
 func NewJSON(w io.Writer, sum *Summary) *JSON {
 	out := bufio.NewWriterSize(w, 64<<10)
-	return &JSON{out: out, enc: plainEncoder(out), sum: sum}
+	return &JSON{out: out, enc: safe.JSON(out), sum: sum}
 }
 
 // Write adds the event of o to the array.

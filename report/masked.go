@@ -1,6 +1,9 @@
 package report
 
-import "github.com/nixie-mail/nixie/scanner"
+import (
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/scanner"
+)
 
 // NewMasked returns a Writer that hands every outcome to out with the local
 // parts of all addresses hidden: "j***@example.org". So it does with problems,
@@ -24,7 +27,7 @@ func (m *masked) WriteProblem(p Problem) error {
 	if !ok {
 		return nil
 	}
-	p.Path, p.What = Mask(p.Path), Mask(p.What)
+	p.Path, p.What = safe.Mask(p.Path), safe.Mask(p.What)
 	return out.WriteProblem(p)
 }
 
@@ -37,10 +40,27 @@ func (m *masked) Flush() error {
 }
 
 // MaskOutcome returns the outcome with the local parts of all addresses
-// hidden, and that of its recipient wherever a text names it alone. The error
-// is of an outcome that cannot be: one whose time has no year of four digits.
-func MaskOutcome(o scanner.Outcome) (scanner.Outcome, error) {
-	return maskOutcome(o, func(text string) string {
-		return maskNamed(maskNamed(Mask(text), o.Recipient.Address), o.Recipient.Alias)
-	})
+// hidden, and those of its recipient and of the addresses named wherever a text
+// holds them alone. Words of ours, "hard" or "block", may be local parts, too,
+// and stay. The error is of an outcome that cannot be masked: one whose time has
+// no year of four digits.
+func MaskOutcome(o scanner.Outcome, named ...string) (scanner.Outcome, error) {
+	named = append([]string{o.Recipient.Address, o.Recipient.Alias}, named...)
+	mask := func(text string) string { return safe.Mask(text, named...) }
+	e := o.Event()
+	for _, text := range []*string{
+		&e.Path, &e.Recipient, &e.OriginalRecipient, &e.Diagnostic, &e.Remark, &e.NewAddress, &e.Quote, &e.MessageID,
+		&e.OriginalMessageID, &e.OriginalSubject, &e.OriginalFrom, &e.ListID, &e.Campaign, &e.Subscriber,
+	} {
+		*text = mask(*text)
+	}
+	for i := range e.Problems {
+		e.Problems[i] = mask(e.Problems[i])
+	}
+	m, err := e.Outcome()
+	if err == nil && len(m.Verdict.Evidence) > 0 {
+		m.Verdict.Evidence[0].Source = o.Verdict.Evidence[0].Source // the rules' own
+	}
+	m.Verdict.Lasting = o.Verdict.Lasting
+	return m, err
 }

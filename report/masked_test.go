@@ -7,6 +7,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -19,7 +20,7 @@ func TestMasked(t *testing.T) {
 		"csv":    func(b *bytes.Buffer) report.Writer { return report.NewCSV(b, nil) },
 		"table":  func(b *bytes.Buffer) report.Writer { return report.NewTable(b, english(140)) },
 		"md": func(b *bytes.Buffer) report.Writer {
-			return report.NewCards(b, english(140), report.View{Markdown: true})
+			return explain.NewCards(b, english(140), explain.View{Markdown: true})
 		},
 	} {
 		var b bytes.Buffer

@@ -11,7 +11,7 @@ import (
 // Note says what has to be known of a standing beside its reason: why a removal
 // is held back, and what somebody has decided by hand. Most have none: "".
 func Note(opts *Options, st ledger.Standing) string {
-	o := opts.withDefaults()
+	o := opts.WithDefaults()
 	o.Now = o.Now.UTC() // the days of a policy are days of UTC
 	var parts []string
 	for _, part := range []string{heldNote(o, st), handNote(o, st.Hand)} {
@@ -34,19 +34,19 @@ func heldNote(o Options, st ledger.Standing) string {
 	case !st.Held:
 		return ""
 	case st.Incident == nil:
-		return l.Text("note.confirm", "n", group(l, st.Outlook.Missing), "by", lastDay(o, st.Outlook.Ends))
+		return l.Text("note.confirm", "n", l.Number(st.Outlook.Missing), "by", lastDay(o, st.Outlook.Ends))
 	}
 	i := st.Incident
-	text := l.Text("note.outage", "where", o.provider(i.Where()), "since", day(o, i.From), "n", group(l, i.Addresses))
+	text := l.Text("note.outage", "where", o.Provider(i.Where()), "since", o.Locale.Day(o.Now, i.From), "n", l.Number(i.Addresses))
 	then := l.Text("note.next")
 	if st.Advice == rules.Review {
-		then = l.Text("note.retry", "day", day(o, st.Outlook.Retry))
+		then = l.Text("note.retry", "day", o.Locale.Day(o.Now, st.Outlook.Retry))
 	}
 	return l.Text("join.parts", "one", text, "two", then)
 }
 
 // lastDay writes the day before t.
-func lastDay(o Options, t time.Time) string { return day(o, t.AddDate(0, 0, -1)) }
+func lastDay(o Options, t time.Time) string { return o.Locale.Day(o.Now, t.AddDate(0, 0, -1)) }
 
 // handNotes are the keys of the notes about decisions.
 var handNotes = map[ledger.HandKind]string{
@@ -58,7 +58,7 @@ func handNote(o Options, h *ledger.Hand) string {
 	if h == nil {
 		return ""
 	}
-	text := o.Locale.Text(handNotes[h.Kind], "day", day(o, h.Time))
+	text := o.Locale.Text(handNotes[h.Kind], "day", o.Locale.Day(o.Now, h.Time))
 	if h.Reason == "" {
 		return text
 	}

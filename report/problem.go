@@ -34,6 +34,10 @@ const (
 // String returns the key of the title: "message", "part" or "source".
 func (m Matter) String() string { return [...]string{"message", "part", "source"}[m] }
 
+// MaxProblems is how many problems of each Matter a Summary remembers word by
+// word; of the others it keeps the number.
+const MaxProblems = 5
+
 // problems are those of one matter.
 type problems struct {
 	first []Problem // MaxProblems of them

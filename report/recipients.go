@@ -24,22 +24,22 @@ var recipientColumns = []string{
 // addresses it wrote. An error of standings ends it and is returned; what was
 // written until then is flushed and must not be taken for the whole.
 func Recipients(w io.Writer, standings iter.Seq2[ledger.Standing, error], opts *Options, csvOpts *CSVOptions) (int, error) {
-	o := opts.withDefaults()
-	out := newCSVTable(w, csvOpts)
-	if err := out.header(recipientColumns); err != nil {
+	o := opts.WithDefaults()
+	out := csvOpts.table(w)
+	if err := out.Header(recipientColumns); err != nil {
 		return 0, fmt.Errorf("recipients: %w", err)
 	}
 	n := 0
 	for st, err := range standings {
 		if err != nil {
-			return n, errors.Join(err, out.flush())
+			return n, errors.Join(err, out.Flush())
 		}
-		if err := out.row(recipientRow(o, st)); err != nil {
+		if err := out.Row(recipientRow(o, st)); err != nil {
 			return n, fmt.Errorf("recipients: %w", err)
 		}
 		n++
 	}
-	if err := out.flush(); err != nil {
+	if err := out.Flush(); err != nil {
 		return n, fmt.Errorf("recipients: %w", err)
 	}
 	return n, nil
@@ -69,7 +69,7 @@ func stamp(t time.Time) string {
 // Reason says in a short sentence why an address stands as it does: "Mailbox
 // does not exist (550 5.1.1), twice since 3 March".
 func Reason(opts *Options, st ledger.Standing) string {
-	o := opts.withDefaults()
+	o := opts.WithDefaults()
 	l := o.Locale
 	what := l.Cause(st.Cause).Title
 	if codes := codesOf(st.Deciding); codes != "" {
@@ -84,7 +84,7 @@ func Reason(opts *Options, st ledger.Standing) string {
 	case st.Reason.Count == 2:
 		key = "reason.twice"
 	}
-	return l.Text(key, "what", what, "n", group(l, st.Reason.Count), "since", day(o, st.Reason.Since))
+	return l.Text(key, "what", what, "n", l.Number(st.Reason.Count), "since", o.Locale.Day(o.Now, st.Reason.Since))
 }
 
 // codesOf returns the reply code and the status: "550 5.1.1", "5.1.1", "".

@@ -48,7 +48,7 @@ func event(address string, k dsn.Kind) scanner.Outcome {
 // letters, control sequences, formulas.
 func samples() []scanner.Outcome {
 	list := []scanner.Outcome{
-		outcome("kijitora@example.jp", rules.UserUnknown, "550 5.1.1 <kijitora@example.jp>: Recipient address rejected: User unknown in virtual mailbox table", "User unknown"),
+		outcome("kiko@example.net", rules.UserUnknown, "550 5.1.1 <kiko@example.net>: Recipient address rejected: User unknown in virtual mailbox table", "User unknown"),
 		outcome("太郎@例え.example.jp", rules.MailboxFull, "552 5.2.2 メールボックスの容量が制限を超えています。しばらくしてから再送してください", "メールボックスの容量が制限を超えています"),
 		outcome("પ્રિયા@example.org", rules.MailboxDisabled, "550 5.2.1 આ મેઇલબૉક્સ બંધ કરવામાં આવ્યું છે", "બંધ"),
 		outcome("eve@example.com", rules.PolicyRejected, "554 5.7.1 \x1b[2J\x1b[31mYou have been hacked\x1b[0m\a \u202egpj.exe\u2066 rejected by policy", "rejected by policy"),

@@ -12,10 +12,6 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// MaxProblems is how many problems of each Matter a Summary remembers word by
-// word; of the others it keeps the number.
-const MaxProblems = 5
-
 // A Summary counts what a run finds. Feed it the results of a scan with Read,
 // or outcomes alone with Write; then Close it and print it.
 //
@@ -33,7 +29,7 @@ type Summary struct {
 	events   map[dsn.Kind]int
 	causes   map[rules.Cause]int
 	lists    map[string]int // blocklists named
-	fixes    map[rules.Cause]*fix
+	fixes    map[rules.Cause]*Refusals
 
 	unresolved int // reports that name no recipient
 
@@ -53,7 +49,7 @@ func NewSummary(version, rulesVersion string) *Summary {
 		events:     map[dsn.Kind]int{},
 		causes:     map[rules.Cause]int{},
 		lists:      map[string]int{},
-		fixes:      map[rules.Cause]*fix{},
+		fixes:      map[rules.Cause]*Refusals{},
 		seed:       maphash.MakeSeed(),
 		recipients: map[uint64]rank{},
 	}
@@ -190,6 +186,10 @@ var adviceOrder = []rules.Advice{
 	rules.Remove, rules.Replace, rules.Unsubscribe, rules.Watch, rules.Keep, rules.Review, rules.Ignore,
 }
 
+// Advices returns all advice, the most drastic first: the order in which
+// summaries and pages name it.
+func Advices() []rules.Advice { return slices.Clone(adviceOrder) }
+
 // rank is a place in adviceOrder.
 type rank uint8
 
@@ -205,6 +205,10 @@ var eventOrder = []dsn.Kind{
 	dsn.Bounce, dsn.Delay, dsn.AutoReply, dsn.Complaint, dsn.Unsubscribe,
 	dsn.Challenge, dsn.Delivered, dsn.ReadReceipt, "other",
 }
+
+// Events returns all kinds of events in the order in which summaries and pages
+// name them.
+func Events() []dsn.Kind { return slices.Clone(eventOrder) }
 
 // adviceCounts returns the number of recipients by advice.
 func (s *Summary) adviceCounts() map[rules.Advice]int {

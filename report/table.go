@@ -6,6 +6,8 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -22,14 +24,8 @@ const (
 	clockFrom = 160 // the time of day beside the date
 )
 
-// minWidth is the narrowest terminal that lines are fitted to.
-const minWidth = 48
-
 // mostAdvice is how wide the column of the advice is at most.
 const mostAdvice = 12
-
-// gap stands between columns.
-const gap = "  "
 
 // Table writes a line for every outcome, for people: when, to whom, what
 // happened, whose turn it is, what to do, and the words that prove it. Lines
@@ -63,15 +59,15 @@ type column struct {
 // least is how wide a column is at least, below a heading.
 func (c *column) least(heading string) int {
 	if c.whole {
-		return width(heading)
+		return terminal.Width(heading)
 	}
 	return 0
 }
 
 // NewTable returns a writer to w.
 func NewTable(w io.Writer, opts *Options) *Table {
-	t := &Table{out: bufio.NewWriter(w), opts: opts.withDefaults()}
-	t.opts.Width = max(t.opts.Width, minWidth)
+	t := &Table{out: bufio.NewWriter(w), opts: opts.WithDefaults()}
+	t.opts.Width = max(t.opts.Width, terminal.MinWidth)
 	wide := t.opts.Width
 	if wide >= timeFrom {
 		t.cols = append(t.cols, column{key: "time"})
@@ -81,7 +77,7 @@ func NewTable(w io.Writer, opts *Options) *Table {
 		foreign = 0
 	}
 	if wide < wordsFrom {
-		room := wide - mostAdvice - foreign - 3*len(gap)
+		room := wide - mostAdvice - foreign - 3*len(terminal.Gap)
 		recipient, what = (room+2)/2, (room-2)/2
 	}
 	t.cols = append(t.cols, column{key: "recipient", most: recipient, middle: true}, column{key: "what", most: what})
@@ -127,9 +123,9 @@ func (t *Table) row(o scanner.Outcome) tableRow {
 		case "time":
 			cell = t.when(o.Time)
 		case "recipient":
-			cell = visible(o.Recipient.Address)
+			cell = safe.Line(o.Recipient.Address)
 		case "what":
-			cell = whatHappened(&t.opts, o)
+			cell = WhatHappened(&t.opts, o)
 		case "foreign":
 			cell = foreignCause(t.opts.Taxonomy, &o)
 		case "owner":
@@ -137,7 +133,7 @@ func (t *Table) row(o scanner.Outcome) tableRow {
 		case "advice":
 			cell, _ = l.Advice(o.Verdict.Advice)
 		}
-		row.cells = append(row.cells, strings.Clone(cutMiddle(cell, maxWords)))
+		row.cells = append(row.cells, strings.Clone(terminal.CutMiddle(cell, maxWords)))
 	}
 	return row
 }
@@ -163,9 +159,9 @@ func (t *Table) begin() error {
 			name = t.opts.Taxonomy.Name
 		}
 		heading.cells = append(heading.cells, name)
-		c.width = width(name)
+		c.width = terminal.Width(name)
 		for _, row := range t.sample {
-			c.width = max(c.width, width(row.cells[i]))
+			c.width = max(c.width, terminal.Width(row.cells[i]))
 		}
 		if c.most > 0 {
 			c.width = min(c.width, max(c.most, c.least(name)))
@@ -187,14 +183,14 @@ func (t *Table) begin() error {
 func (t *Table) heading(row tableRow) error {
 	var names, rule []string
 	for i, c := range t.cols {
-		names = append(names, pad(cutEnd(row.cells[i], c.width), c.width))
+		names = append(names, terminal.Pad(terminal.Cut(row.cells[i], c.width), c.width))
 		rule = append(rule, strings.Repeat("─", c.width))
 	}
-	name := cutEnd(row.words.before, t.wordsWidth())
-	names, rule = append(names, name), append(rule, strings.Repeat("─", width(name)))
+	name := terminal.Cut(row.words.before, t.wordsWidth())
+	names, rule = append(names, name), append(rule, strings.Repeat("─", terminal.Width(name)))
 	for _, line := range []string{
-		paint(t.opts.Color, bold, strings.TrimRight(strings.Join(names, gap), " ")),
-		paint(t.opts.Color, dim, strings.TrimRight(strings.Join(rule, gap), " ")),
+		terminal.Paint(t.opts.Color, terminal.Bold, strings.TrimRight(strings.Join(names, terminal.Gap), " ")),
+		terminal.Paint(t.opts.Color, terminal.Dim, strings.TrimRight(strings.Join(rule, terminal.Gap), " ")),
 	} {
 		if _, err := t.out.WriteString(line + "\n"); err != nil {
 			return err
@@ -210,7 +206,7 @@ func (t *Table) wordsWidth() int {
 		return 0
 	}
 	for _, c := range t.cols {
-		room -= c.width + len(gap)
+		room -= c.width + len(terminal.Gap)
 	}
 	return max(room, 0)
 }
@@ -222,20 +218,20 @@ func (t *Table) line(row tableRow) error {
 	for i, c := range t.cols {
 		cell := row.cells[i]
 		if c.middle {
-			cell = cutMiddle(cell, c.width)
+			cell = terminal.CutMiddle(cell, c.width)
 		} else {
-			cell = cutEnd(cell, c.width)
+			cell = terminal.Cut(cell, c.width)
 		}
 		colour := ""
 		if c.key == "what" || c.key == "advice" {
-			colour = classColour(row.class)
+			colour = ClassColour(row.class)
 		}
-		blanks := pad(cell, c.width)[len(cell):]
-		b.WriteString(paint(t.opts.Color, colour, cell) + blanks + gap)
+		blanks := terminal.Pad(cell, c.width)[len(cell):]
+		b.WriteString(terminal.Paint(t.opts.Color, colour, cell) + blanks + terminal.Gap)
 	}
 	if room := t.wordsWidth(); room > 0 {
 		w := row.words.fit(room)
-		b.WriteString(w.before + paint(t.opts.Color, bold, w.quote) + w.after)
+		b.WriteString(w.before + terminal.Paint(t.opts.Color, terminal.Bold, w.quote) + w.after)
 	}
 	_, err := t.out.WriteString(strings.TrimRight(b.String(), " ") + "\n")
 	return err

@@ -5,6 +5,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -58,7 +59,7 @@ func (u *Unknown) Close() error {
 
 // draft writes one wording. Some hold no words to make a phrase of.
 func (u *Unknown) draft(b *strings.Builder, g rules.UnknownGroup, taken map[string]bool) {
-	said := visible(g.Wording)
+	said := safe.Line(g.Wording)
 	if said == "" {
 		said = "(the report quotes nobody)"
 	}

@@ -4,12 +4,13 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// words are the text that tells why, as safe text in three pieces. The quote
-// is what decided; it is empty where a status field or nothing decided.
+// words are what WordsOf returns.
 type words struct{ before, quote, after string }
 
 // maxWords bounds, in columns, the words that are kept of one reply.
@@ -32,45 +33,53 @@ func wordsOf(o scanner.Outcome) words {
 	if len(o.Verdict.Evidence) > 0 {
 		ev = o.Verdict.Evidence[0]
 	}
-	if spokenByRemark(o) {
+	if SpokenByRemark(o) {
 		text, basis = o.Recipient.Remark, rules.ByRemark
 	}
 	start, end := ev.Start, ev.End
 	inText := (ev.Basis == rules.ByRemark) == (basis == rules.ByRemark)
 	if !inText || start < 0 || end > len(text) || start >= end {
-		return words{before: visible(text)}
+		return words{before: safe.Line(text)}
 	}
-	return words{visible(text[:start]), visible(text[start:end]), visible(text[end:])}
+	return words{safe.Line(text[:start]), safe.Line(text[start:end]), safe.Line(text[end:])}
 }
 
-// spokenByRemark reports whether the words that tell why are those of the
+// WordsOf returns the words that tell why, what the host said or else what the
+// reporting system says, as safe text of a thousand columns at most. The quote
+// is what decided; it is empty where a status field or nothing decided.
+func WordsOf(o scanner.Outcome) (before, quote, after string) {
+	w := wordsOf(o).fit(maxWords)
+	return w.before, w.quote, w.after
+}
+
+// SpokenByRemark reports whether the words that tell why are those of the
 // reporting system.
-func spokenByRemark(o scanner.Outcome) bool {
+func SpokenByRemark(o scanner.Outcome) bool {
 	return o.Recipient.Reply.Text == "" || len(o.Verdict.Evidence) > 0 && o.Verdict.Evidence[0].Basis == rules.ByRemark
 }
 
 // fit shortens the words to n columns: first what follows the quote, then
 // what stands between the codes at the start and the quote, then the codes.
 func (w words) fit(n int) words {
-	if width(w.before)+width(w.quote)+width(w.after) <= n {
+	if terminal.Width(w.before)+terminal.Width(w.quote)+terminal.Width(w.after) <= n {
 		return w
 	}
 	if w.quote == "" {
-		return words{before: cutEnd(w.before, n)}
+		return words{before: terminal.Cut(w.before, n)}
 	}
-	if width(w.before)+width(w.quote) < n {
-		w.after = cutEnd(w.after, n-width(w.before)-width(w.quote))
+	if terminal.Width(w.before)+terminal.Width(w.quote) < n {
+		w.after = terminal.Cut(w.after, n-terminal.Width(w.before)-terminal.Width(w.quote))
 		return w
 	}
-	w.before = keepCodes(w.before, n-width(w.quote)-min(width(w.after), n/4))
-	if width(w.before)+width(w.quote) > n {
+	w.before = keepCodes(w.before, n-terminal.Width(w.quote)-min(terminal.Width(w.after), n/4))
+	if terminal.Width(w.before)+terminal.Width(w.quote) > n {
 		w.before = "…" // no room for both: the words tell more than the codes
 	}
-	room := n - width(w.before)
-	if width(w.quote) >= room {
-		return words{before: w.before, quote: cutMiddle(w.quote, room)} // both ends belong to the phrase
+	room := n - terminal.Width(w.before)
+	if terminal.Width(w.quote) >= room {
+		return words{before: w.before, quote: terminal.CutMiddle(w.quote, room)} // both ends belong to the phrase
 	}
-	w.after = cutEnd(w.after, room-width(w.quote))
+	w.after = terminal.Cut(w.after, room-terminal.Width(w.quote))
 	return w
 }
 
@@ -78,8 +87,8 @@ func (w words) fit(n int) words {
 // The codes stay even where n has no room for them: they are short.
 func keepCodes(s string, n int) string {
 	codes := s[:codesLen(s)]
-	if rest := n - width(codes) - 1; rest > 0 {
-		tail := lastColumns(s[len(codes):], rest)
+	if rest := n - terminal.Width(codes) - 1; rest > 0 {
+		tail := terminal.Tail(s[len(codes):], rest)
 		if _, word, ok := strings.Cut(tail, " "); ok {
 			tail = word // half a word reads badly
 		}
@@ -115,14 +124,14 @@ func isCode(s string) bool {
 
 func isDigit(c byte) bool { return '0' <= c && c <= '9' }
 
-// whatHappened says in a few words what became of the message.
-func whatHappened(opts *Options, o scanner.Outcome) string {
+// WhatHappened says in a few words what became of the message.
+func WhatHappened(opts *Options, o scanner.Outcome) string {
 	l := opts.Locale
 	title := l.Cause(o.Verdict.Cause).Title
 	switch o.Kind {
 	case dsn.Bounce:
 	case dsn.Delay:
-		title = labelled(l, l.Text("event.delay.title"), title)
+		title = l.Named(l.Text("event.delay.title"), title)
 	default:
 		title = l.Text("event." + string(o.Kind) + ".title")
 	}
@@ -130,9 +139,9 @@ func whatHappened(opts *Options, o scanner.Outcome) string {
 	case v.NewAddress != "":
 		title += " → " + v.NewAddress
 	case v.List != "":
-		title += " (" + opts.blocklist(v.List) + ")"
+		title += " (" + opts.Blocklist(v.List) + ")"
 	case v.Detail != "":
 		title += " (" + v.Detail + ")"
 	}
-	return visible(title)
+	return safe.Line(title)
 }

@@ -5,6 +5,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -42,7 +43,8 @@ type Options struct {
 // enough for the words of servers.
 const DefaultWidth = 140
 
-func (o *Options) withDefaults() Options {
+// WithDefaults returns the options with the width and the time filled in.
+func (o *Options) WithDefaults() Options {
 	var out Options
 	if o != nil {
 		out = *o
@@ -56,14 +58,6 @@ func (o *Options) withDefaults() Options {
 	return out
 }
 
-// policy returns the policy in force.
-func (o *Options) policy() ledger.Policy {
-	if o.Policy != nil {
-		return *o.Policy
-	}
-	return ledger.Standard()
-}
-
 // rules returns the rules in force. The built-in ones are loaded only when
 // somebody asks.
 func (o *Options) rules() *rules.Set {
@@ -73,17 +67,17 @@ func (o *Options) rules() *rules.Set {
 	return rules.Builtin()
 }
 
-// provider is what people call a provider, in one or two words: "Google". A
+// Provider is what people call a provider, in one or two words: "Google". A
 // domain, and what the rules do not know, goes by its own name.
-func (o *Options) provider(id string) string {
+func (o *Options) Provider(id string) string {
 	if strings.Contains(id, ".") {
-		return visible(id)
+		return safe.Line(id)
 	}
 	return shortName(o.rules().ProviderName(id))
 }
 
-// blocklist is what people call a blocklist: "Spamhaus ZEN".
-func (o *Options) blocklist(id string) string { return shortName(o.rules().ListName(id)) }
+// Blocklist is what people call a blocklist: "Spamhaus ZEN".
+func (o *Options) Blocklist(id string) string { return shortName(o.rules().ListName(id)) }
 
 // shortName is a name without what stands behind it in brackets, which fits no
 // table: "Google" for "Google (Gmail, Workspace)".
@@ -91,13 +85,13 @@ func shortName(name string) string {
 	if at := strings.LastIndex(name, " ("); at > 0 && strings.HasSuffix(name, ")") {
 		name = name[:at]
 	}
-	return visible(name)
+	return safe.Line(name)
 }
 
 // blocklists are the names of several.
 func (o *Options) blocklists(ids []string) (names []string) {
 	for _, id := range ids {
-		names = append(names, o.blocklist(id))
+		names = append(names, o.Blocklist(id))
 	}
 	return names
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -181,9 +182,9 @@ func counted(l *locale.Locale, acts map[scanner.Act]int) string {
 	order := slices.SortedFunc(maps.Keys(acts), func(a, b scanner.Act) int { return cmp.Compare(a.String(), b.String()) })
 	var all []string
 	for _, act := range order {
-		all = append(all, l.Text("run.act."+string(act.Verb), "target", plain(act.Target), "n", l.Number(acts[act])))
+		all = append(all, l.Text("run.act."+string(act.Verb), "target", safe.Line(act.Target), "n", l.Number(acts[act])))
 	}
-	return strings.Join(all, l.Text("summary.comma"))
+	return l.List(all)
 }
 
 // checkApply refuses --apply where nothing says what to do.

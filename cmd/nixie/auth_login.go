@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/imap"
 	"github.com/nixie-mail/nixie/scanner/imap/oauth"
 )
@@ -96,12 +97,12 @@ func (a *app) prompt(browser bool) oauth.Prompt {
 	}
 	p := oauth.Prompt{
 		Code:     a.showCode,
-		Mistaken: func(why string) { fmt.Fprintf(a.stderr, "\nNo: %s\nOnce more: ", plain(why)) },
+		Mistaken: func(why string) { fmt.Fprintf(a.stderr, "\nNo: %s\nOnce more: ", safe.Line(why)) },
 		Browse: func(url string) {
 			if command != nil {
 				openBrowser(command, url)
 			}
-			fmt.Fprintf(a.stderr, "%s\n\n  %s\n\n%s", opens, plain(url), how)
+			fmt.Fprintf(a.stderr, "%s\n\n  %s\n\n%s", opens, safe.Line(url), how)
 			if how != "" {
 				go pasteLines(a.stdin, pasted)
 			}
@@ -116,7 +117,7 @@ func (a *app) prompt(browser bool) oauth.Prompt {
 // showCode shows a code, and where to enter it.
 func (a *app) showCode(url, code string, until time.Time) {
 	fmt.Fprintf(a.stderr, "Open this page in any browser, within %v:\n\n  %s\n\nand enter the code:  %s\n\n",
-		time.Until(until).Round(time.Minute), plain(url), plain(code))
+		time.Until(until).Round(time.Minute), safe.Line(url), safe.Line(code))
 }
 
 // pasteHere asks for what a browser cannot bring back by itself.
@@ -144,11 +145,11 @@ func (a *app) tellGrant(acc *config.Account, g *oauth.Grant) {
 	}
 	who := ""
 	if g.User != "" {
-		who = " as " + plain(g.User)
+		who = " as " + safe.Line(g.User)
 	}
 	place := ""
 	if store, err := a.tokenStore(acc); err == nil {
-		place = "; the token is kept in " + plain(store.Place())
+		place = "; the token is kept in " + safe.Line(store.Place())
 	}
 	a.note("%s: signed in%s%s", acc.Name, who, place)
 	if user := accountUser(acc.URL); g.User != "" && acc.Auth.Mailbox == "" && !strings.EqualFold(user, g.User) {

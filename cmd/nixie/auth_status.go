@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/imap/oauth"
 )
 
@@ -99,16 +100,16 @@ func (a *app) grantStatus(acc *config.Account, client *oauth.Client) error {
 	if err != nil {
 		return err
 	}
-	who := "signed in as " + plain(g.User)
+	who := "signed in as " + safe.Line(g.User)
 	if g.User == "" {
 		who = "signed in; the provider does not say who"
 	}
 	var b strings.Builder
 	fmt.Fprintf(&b, "%s: %s\n  since    %s\n  expires  %s\n", acc.Name, who, g.Since.UTC().Format(time.RFC3339), expiry(g, time.Now()))
 	if g.Scope != "" {
-		fmt.Fprintf(&b, "  scopes   %s\n", plain(g.Scope))
+		fmt.Fprintf(&b, "  scopes   %s\n", safe.Line(g.Scope))
 	}
-	fmt.Fprintf(&b, "  kept in  %s\n", plain(store.Place()))
+	fmt.Fprintf(&b, "  kept in  %s\n", safe.Line(store.Place()))
 	_, err = a.stdout.Write([]byte(b.String()))
 	return err
 }

@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -79,7 +79,7 @@ type causeRow struct {
 func (a *app) printCauses(format string) error {
 	l := a.locale()
 	if format == "html" {
-		return report.WriteCauses(a.stdout, l, buildVersion().Version)
+		return explain.WriteCauses(a.stdout, l, buildVersion().Version)
 	}
 	all := rules.Causes()
 	for _, e := range eventNames {

@@ -13,6 +13,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/checkup"
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 )
@@ -82,7 +83,7 @@ func (t *trial) mailbox(ctx context.Context, inputs []input) error {
 	} else if acc != nil {
 		name = acc.URL
 	}
-	t.printf("%s\n", plain(name))
+	t.printf("%s\n", safe.Line(name))
 	try := t.server
 	if inputs[0].url == "" {
 		try = t.path
@@ -103,10 +104,10 @@ func (t *trial) mailbox(ctx context.Context, inputs []input) error {
 func (t *trial) fail(in input, err error) string {
 	t.failed(err)
 	what := told(err, in, "").Error()
-	t.printf("  FAILED        %s\n", plain(what))
+	t.printf("  FAILED        %s\n", safe.Line(what))
 	var e *exitError
 	if errors.As(err, &e) && e.hint != "" {
-		t.printf("                %s\n", plain(e.hint))
+		t.printf("                %s\n", safe.Line(e.hint))
 		what += "; " + e.hint
 	}
 	return in.name + ": " + what
@@ -174,7 +175,7 @@ func (t *trial) about(ctx context.Context, src *imap.Source, facts *checkup.Fact
 		cert := line.PeerCertificates[0]
 		facts.Expires = cert.NotAfter
 		t.printf("  line          %s, certificate of %s, valid for %s\n",
-			tls.VersionName(line.Version), plain(subject(cert)), plural(int(time.Until(cert.NotAfter).Hours()/24), "day"))
+			tls.VersionName(line.Version), safe.Line(subject(cert)), plural(int(time.Until(cert.NotAfter).Hours()/24), "day"))
 	} else {
 		t.printf("  line          plain text\n")
 	}
@@ -218,12 +219,12 @@ const maxNamed = 30
 
 // folderLine is "Junk 12 (\Junk)".
 func folderLine(f imap.Folder) string {
-	text := plain(f.Name)
+	text := safe.Line(f.Name)
 	if f.Messages >= 0 {
 		text += " " + thousands(f.Messages)
 	}
 	if f.Use != "" {
-		text += " (" + plain(f.Use) + ")"
+		text += " (" + safe.Line(f.Use) + ")"
 	}
 	return text
 }
@@ -240,7 +241,7 @@ func (t *trial) tellFixes() {
 	}
 	t.printf("\nTo fix:\n")
 	for i, fix := range t.fixes {
-		t.printf("%3d. %s\n", i+1, plain(fix))
+		t.printf("%3d. %s\n", i+1, safe.Line(fix))
 	}
 }
 

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/checkup"
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -20,7 +21,7 @@ func (t *trial) sample(ctx context.Context, in input, src scanner.Source, which 
 			return s, err
 		}
 		if res.Unreadable() {
-			t.app.detail("%s: %s", plain(res.Message.Location), plain(res.Err.Error()))
+			t.app.detail("%s: %s", safe.Line(res.Message.Location), safe.Line(res.Err.Error()))
 		}
 		s.Sorts[checkup.SortOf(res)]++
 		total++
@@ -36,7 +37,7 @@ func (t *trial) sample(ctx context.Context, in input, src scanner.Source, which 
 		}
 	}
 	if total == 0 {
-		t.printf("  %s: no messages\n", plain(in.name))
+		t.printf("  %s: no messages\n", safe.Line(in.name))
 		return s, nil
 	}
 	if total > 1 {
@@ -44,7 +45,7 @@ func (t *trial) sample(ctx context.Context, in input, src scanner.Source, which 
 	} else {
 		which = "only message"
 	}
-	t.printf("  %s: the %s: %s\n", plain(in.name), which, plain(strings.Join(what, ", ")))
+	t.printf("  %s: the %s: %s\n", safe.Line(in.name), which, safe.Line(strings.Join(what, ", ")))
 	return s, nil
 }
 

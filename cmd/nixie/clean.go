@@ -8,13 +8,14 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/clean"
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // cleanFlags are the flags of nixie clean.
 type cleanFlags struct {
 	url     string
-	list    report.ListFormat
+	list    clean.Format
 	output  string
 	dropped string
 	include string
@@ -108,7 +109,7 @@ func (a *app) clean(ctx context.Context, path string, f cleanFlags) error {
 	if err != nil {
 		return err
 	}
-	list, err := report.OpenList(in, f.list)
+	list, err := clean.Open(in, f.list)
 	if err != nil {
 		return listError(in, err)
 	}
@@ -121,7 +122,7 @@ func (a *app) clean(ctx context.Context, path string, f cleanFlags) error {
 	if err := out.open(places, f.dry); err != nil {
 		return err
 	}
-	counts, err := list.Clean(ctx, out.kept, out.dropped, bad, report.CleanOptions{Replace: f.replace}, a.reportOptions(a.stdout))
+	counts, err := list.Split(ctx, out.kept, out.dropped, bad, clean.Options{Replace: f.replace, Locale: a.locale()})
 	if err != nil {
 		return listError(in, err)
 	}
@@ -135,7 +136,7 @@ func (a *app) clean(ctx context.Context, path string, f cleanFlags) error {
 }
 
 // badAddresses asks the ledger.
-func (a *app) badAddresses(ctx context.Context, f cleanFlags) (*report.BadAddresses, error) {
+func (a *app) badAddresses(ctx context.Context, f cleanFlags) (*clean.BadAddresses, error) {
 	book, err := a.ledgerOf(ctx, f.url)
 	if err != nil {
 		return nil, err
@@ -143,7 +144,7 @@ func (a *app) badAddresses(ctx context.Context, f cleanFlags) (*report.BadAddres
 	defer book.close()
 	policy := book.policy
 	policy.Now = time.Now()
-	bad, err := report.NewBadAddresses(book.Standings(ctx, policy), f.include == "watch")
+	bad, err := clean.NewBadAddresses(book.Standings(ctx, policy), f.include == "watch")
 	if err != nil {
 		return nil, failedf("", "%w", err)
 	}
@@ -152,19 +153,19 @@ func (a *app) badAddresses(ctx context.Context, f cleanFlags) (*report.BadAddres
 
 // listError says what to do about a list that cannot be read.
 func listError(in *listInput, err error) error {
-	var at *report.ListError
+	var at *clean.RowError
 	switch {
 	case errors.As(err, &at):
 		return usagef("mend that line; or, if its quotation marks are letters and no row has a line end within, add --no-quotes",
 			"%s: %w; nothing was written", in.name, err)
-	case errors.Is(err, report.ErrList):
+	case errors.Is(err, clean.ErrFormat):
 		return usagef("nixie help clean shows the flags", "%s: %w", in.name, err)
 	}
 	return failedf("", "%s: %w", in.name, err)
 }
 
 // tellCleaned prints the counts: to standard output if nothing else is there.
-func (a *app) tellCleaned(list *report.List, counts *report.CleanCounts, in *listInput, p places, f cleanFlags) error {
+func (a *app) tellCleaned(list *clean.List, counts *clean.Counts, in *listInput, p places, f cleanFlags) error {
 	var w io.Writer = a.stdout
 	switch {
 	case !f.dry && (p.kept == "-" || p.dropped == "-"):
@@ -179,8 +180,8 @@ func (a *app) tellCleaned(list *report.List, counts *report.CleanCounts, in *lis
 		w = a.stderr
 	}
 	if f.format == "json" {
-		return plainJSON(w).Encode(counts)
+		return safe.JSON(w).Encode(counts)
 	}
-	plan := report.CleanPlan{List: in.name, Kept: p.kept, Dropped: p.dropped, Dry: f.dry}
-	return counts.Print(w, list, plan, a.reportOptions(w))
+	plan := clean.Plan{List: in.name, Kept: p.kept, Dropped: p.dropped, Dry: f.dry}
+	return counts.Print(w, list, plan, a.locale())
 }

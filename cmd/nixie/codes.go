@@ -6,7 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
 	"github.com/nixie-mail/nixie/report/locale"
 )
 
@@ -82,7 +82,7 @@ func (a *app) printCodes(format string, filters []string) error {
 		return failedf("nixie codes lists all; nixie explain "+filters[0]+" tells more", "codes: no code fits %q", strings.Join(filters, " "))
 	}
 	if format == "html" {
-		return report.WriteCodes(a.stdout, l, codes, buildVersion().Version)
+		return explain.WriteCodes(a.stdout, l, codes, buildVersion().Version)
 	}
 	var rows []codeRow
 	for _, c := range codes {

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // configCommand makes, shows and checks the configuration.
@@ -82,7 +83,7 @@ func (a *app) configInit(args []string) error {
 	if err != nil {
 		return failedf("", "%w", err)
 	}
-	a.note("Written: %s. Change the account in it, then: nixie config validate, nixie check", plain(path))
+	a.note("Written: %s. Change the account in it, then: nixie config validate, nixie check", safe.Line(path))
 	return nil
 }
 
@@ -110,7 +111,7 @@ func (a *app) configValidate(args []string) error {
 		a.note("There is no configuration file; the defaults are right. nixie config init writes one.")
 		return nil
 	}
-	a.note("%s: no mistakes. Accounts: %d", plain(conf.Path), len(conf.Accounts))
+	a.note("%s: no mistakes. Accounts: %d", safe.Line(conf.Path), len(conf.Accounts))
 	return nil
 }
 

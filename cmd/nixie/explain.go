@@ -9,7 +9,8 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -48,7 +49,7 @@ message or a text.`,
 			if !slices.Contains([]string{"", "text", "json", "md"}, f.format) {
 				return usagef("one of text, json, md", "--format %s: no such format", f.format)
 			}
-			if !slices.Contains([]string{"", string(report.ForSender), string(report.ForListOwner)}, f.audience) {
+			if !slices.Contains([]string{"", string(explain.ForSender), string(explain.ForListOwner)}, f.audience) {
 				return usagef("one of sender, list-owner", "--for %s: nobody I know", f.audience)
 			}
 			if len(args) == 0 {
@@ -66,7 +67,7 @@ message or a text.`,
 	flags.StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
 	f.mask.flags(cmd)
 	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "json", "md")))
-	must(cmd.RegisterFlagCompletionFunc("for", fixed(string(report.ForSender), string(report.ForListOwner))))
+	must(cmd.RegisterFlagCompletionFunc("for", fixed(string(explain.ForSender), string(explain.ForListOwner))))
 	must(cmd.MarkFlagDirname("rules"))
 	return cmd
 }
@@ -97,7 +98,7 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	if err != nil {
 		return err
 	}
-	e := report.Explain(text, f.host, judge)
+	e := explain.Text(text, f.host, judge)
 	if err := a.printExplanation(e, f); err != nil {
 		return err
 	}
@@ -141,15 +142,15 @@ func (f *explainFlags) judge() (func(dsn.Recipient) rules.Verdict, error) {
 }
 
 // printExplanation prints an explanation in the format that is asked for.
-func (a *app) printExplanation(e report.Explanation, f *explainFlags) error {
+func (a *app) printExplanation(e explain.Explanation, f *explainFlags) error {
 	opts := a.reportOptions(a.stdout)
 	policy := f.conf.Policy.Ledger()
 	opts.Policy = &policy
 	if f.format == "json" {
-		return plainJSON(a.stdout).Encode(e.JSON(opts))
+		return safe.JSON(a.stdout).Encode(e.JSON(opts))
 	}
 	if f.short && !isTerminal(a.stdout) {
 		opts.Width = logWidth // who pipes it puts it somewhere else, which breaks its own lines
 	}
-	return e.Print(a.stdout, opts, report.View{For: report.Audience(f.audience), Short: f.short, Markdown: f.format == "md"})
+	return e.Print(a.stdout, opts, explain.View{For: explain.Audience(f.audience), Short: f.short, Markdown: f.format == "md"})
 }

@@ -14,12 +14,13 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/mailbox"
 )
 
 const (
-	maxExplainText = 16 << 10 // bytes of a text; as much as report.Explain reads
+	maxExplainText = 16 << 10 // bytes of a text; as much as explain.Text reads
 	explainHead    = 8 << 10  // bytes that are looked at to tell a message from a text
 	maxExplainCard = 20       // recipients of one file that are explained one by one
 )
@@ -51,7 +52,7 @@ func (a *app) explainable(arg string) (in *explainInput, found bool, err error) 
 		}
 		return nil, false, nil
 	}
-	if isMessageName(arg) || strings.ContainsAny(arg, `/\`) || !report.Explain(arg, "", nil).Recognised() {
+	if isMessageName(arg) || strings.ContainsAny(arg, `/\`) || !explain.Text(arg, "", nil).Recognised() {
 		if !info.Mode().IsRegular() {
 			return nil, false, usagef("nixie analyze "+arg, "explain: %s is no file; a folder is read with analyze", arg)
 		}
@@ -176,5 +177,5 @@ func (a *app) explainOutcome(o scanner.Outcome, apart bool, f *explainFlags) err
 			return failedf("", "explain: %w", err)
 		}
 	}
-	return a.printExplanation(report.ExplainOutcome(o), f)
+	return a.printExplanation(explain.Outcome(o), f)
 }

@@ -11,6 +11,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/report/export"
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // exportFiles are the files of an export, or standard output.
@@ -140,10 +141,10 @@ func (a *app) tellExport(f *exportFiles, res *export.Result) {
 		for _, w := range res.Files {
 			path := exportPath(f.path, w.File.Kind, w.Part)
 			if f.spared[path] {
-				a.tell("stays", "time", f.since.Format("2006-01-02 15:04 MST"), "path", plain(path))
+				a.tell("stays", "time", f.since.Format("2006-01-02 15:04 MST"), "path", safe.Line(path))
 				continue
 			}
-			a.note("%s  %s", a.locale().Text("run.written", "path", plain(path)), a.locale().Text("run.addresses", "n", a.n(w.Rows)))
+			a.note("%s  %s", a.locale().Text("run.written", "path", safe.Line(path)), a.locale().Text("run.addresses", "n", a.n(w.Rows)))
 		}
 		a.warnOfOldParts(f, res)
 	}

@@ -10,6 +10,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -169,7 +170,7 @@ func (d *decision) say(format string, args ...any) {
 // nothingKnown says that the ledger knows nothing about an address, and which
 // one may be meant.
 func (a *app) nothingKnown(ctx context.Context, book *store, address string) string {
-	text := a.locale().Text("show.nothing", "address", plain(address))
+	text := a.locale().Text("show.nothing", "address", safe.Line(address))
 	if hint := slipFor(ctx, book, address); hint != "" {
 		text += " (" + hint + ")"
 	}
@@ -214,14 +215,14 @@ func readAddresses(name string, r io.Reader, add func(string) error) error {
 		}
 		line = withoutGuard(line)
 		if err := checkAddress(line); err != nil {
-			return failedf("give an address on each line", "%s:%d: %w", plain(name), n, err)
+			return failedf("give an address on each line", "%s:%d: %w", safe.Line(name), n, err)
 		}
 		if err := add(line); err != nil {
 			return err
 		}
 	}
 	if err := lines.Err(); err != nil {
-		return failedf("", "%s: %w", plain(name), err)
+		return failedf("", "%s: %w", safe.Line(name), err)
 	}
 	return nil
 }
@@ -239,7 +240,7 @@ func withoutGuard(address string) string {
 func checkAddress(text string) error {
 	at := strings.LastIndexByte(text, '@')
 	if at <= 0 || at == len(text)-1 || len(text) > 320 || strings.ContainsAny(text, ",;\t<>") || strings.Contains(text[at:], " ") {
-		return fmt.Errorf("%q is no address", plain(text[:min(len(text), 80)]))
+		return fmt.Errorf("%q is no address", safe.Line(text[:min(len(text), 80)]))
 	}
 	return nil
 }

@@ -10,6 +10,7 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 	"github.com/nixie-mail/nixie/scanner/mailbox"
@@ -128,7 +129,7 @@ func sameMailbox(inputs []input) int {
 // accountInputs returns an input for each folder of an account on a server.
 func accountInputs(acc *config.Account) []input {
 	if len(acc.Folders) == 0 {
-		return []input{{name: plain(acc.Label()), url: acc.URL, account: acc}}
+		return []input{{name: safe.Line(acc.Label()), url: acc.URL, account: acc}}
 	}
 	var all []input
 	for _, folder := range acc.Folders {
@@ -136,7 +137,7 @@ func accountInputs(acc *config.Account) []input {
 		for level := range strings.SplitSeq(folder, "/") {
 			levels = append(levels, url.PathEscape(level))
 		}
-		all = append(all, input{name: plain(acc.Label()) + " " + folder, account: acc,
+		all = append(all, input{name: safe.Line(acc.Label()) + " " + folder, account: acc,
 			url: strings.TrimSuffix(acc.URL, "/") + "/" + strings.Join(levels, "/")})
 	}
 	return all

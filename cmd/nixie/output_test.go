@@ -79,14 +79,6 @@ func TestProgress(t *testing.T) {
 	}
 }
 
-func TestPlain(t *testing.T) {
-	in := "a\x1b[31mb\x00c\u202ed\ne\tf\u009bg é 漢"
-	want := "a\uFFFD[31mb\uFFFDc\uFFFDd e f\uFFFDg é 漢"
-	if got := plain(in); got != want {
-		t.Errorf("plain(%q) = %q, want %q", in, got, want)
-	}
-}
-
 func TestParseTargets(t *testing.T) {
 	kinds := []string{"summary", "table", "json", "ndjson", "csv", "events"}
 	for _, c := range []struct {

@@ -9,6 +9,7 @@ import (
 	"golang.org/x/term"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // password finds the password of an account, asking in this order:
@@ -70,7 +71,7 @@ func (a *app) askPassword(ctx context.Context, acc *config.Account) (string, err
 		hint := "pipe it in with --password-stdin, or set password_cmd for an account (nixie help config)"
 		return "", usagef(hint, "no password, and no terminal to ask at")
 	}
-	fmt.Fprintf(a.stderr, "Password for %s: ", plain(acc.URL))
+	fmt.Fprintf(a.stderr, "Password for %s: ", safe.Line(acc.URL))
 	pw, err := readHidden(ctx, int(in.Fd()))
 	fmt.Fprintln(a.stderr)
 	if err != nil {

@@ -7,8 +7,8 @@ import (
 	"sync"
 	"time"
 
-	"github.com/clipperhouse/displaywidth"
-
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -75,7 +75,7 @@ func (p *progress) show(now time.Time) {
 		return
 	}
 	// One column stays free: a full line makes some terminals wrap.
-	line = displaywidth.TruncateString(line, terminalWidth(p.w)-1, "…")
+	line = terminal.Cut(line, terminalWidth(p.w)-1)
 	fmt.Fprint(p.w, "\r\x1b[K", line)
 	p.shown = true
 }
@@ -83,7 +83,7 @@ func (p *progress) show(now time.Time) {
 // line returns "inbox.mbox  12 430 messages  2 310/s  hard 411 soft 1 020 block 88 unknown 12".
 func (p *progress) line(now time.Time) string {
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s  %s", plain(p.source), plural(p.messages, "message"))
+	fmt.Fprintf(&b, "%s  %s", safe.Line(p.source), plural(p.messages, "message"))
 	if s := now.Sub(p.began).Seconds(); s >= 1 {
 		fmt.Fprintf(&b, "  %s/s", thousands(int(float64(p.messages)/s)))
 	}

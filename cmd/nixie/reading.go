@@ -14,6 +14,7 @@ import (
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -107,7 +108,7 @@ const maxFirst = 20
 // end of ctx.
 func (r *reading) each(ctx context.Context, in input, memory scanner.Memory, limit config.Size, use func(*scanner.Result) error) error {
 	if isEmptyFile(in.path) {
-		r.app.tell("empty", "path", plain(in.name))
+		r.app.tell("empty", "path", safe.Line(in.name))
 		r.good++
 		return nil
 	}
@@ -142,7 +143,7 @@ func (r *reading) read(ctx context.Context, in input, src scanner.Source, use fu
 	if r.troubles == troubles {
 		r.good++ // it can be read, even if nothing is new in it
 	}
-	r.app.detail("%s: %s read", plain(in.name), plural(read, "message"))
+	r.app.detail("%s: %s read", safe.Line(in.name), plural(read, "message"))
 	return nil
 }
 
@@ -203,7 +204,7 @@ func (r *reading) say(p report.Problem) {
 
 // problemError is a problem as the last words of a program.
 func problemError(p report.Problem) error {
-	return &exitError{code: exitFailed, err: errors.New(plain(p.Path + ": " + p.What)), hint: p.Remedy}
+	return &exitError{code: exitFailed, err: errors.New(safe.Line(p.Path + ": " + p.What)), hint: p.Remedy}
 }
 
 // show writes the outcomes of a result, or why it could not be read.
@@ -239,7 +240,7 @@ func (r *reading) forgiven(res *scanner.Result) {
 		return
 	}
 	for _, p := range res.Report.Problems {
-		r.app.detail("%s: forgiven: %s", plain(res.Message.Location), plain(p.String()))
+		r.app.detail("%s: forgiven: %s", safe.Line(res.Message.Location), safe.Line(p.String()))
 	}
 }
 

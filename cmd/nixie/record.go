@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -96,7 +97,7 @@ func (s *scan) folders(ctx context.Context, inputs []input, memory scanner.Memor
 // folder reads one input.
 func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) error {
 	if isEmptyFile(in.path) {
-		s.app.tell("empty", "path", plain(in.name))
+		s.app.tell("empty", "path", safe.Line(in.name))
 		s.good++
 		return nil
 	}
@@ -169,7 +170,7 @@ func (s *scan) recorded() error {
 	if s.way = nil; w.err != nil {
 		return w.err
 	}
-	s.app.trace("recorded %s, up to %s", plural(len(w.batch), "message"), plain(w.batch[len(w.batch)-1].Message.Location))
+	s.app.trace("recorded %s, up to %s", plural(len(w.batch), "message"), safe.Line(w.batch[len(w.batch)-1].Message.Location))
 	for i, res := range w.batch {
 		all := res.Outcomes
 		if w.fresh == nil {

@@ -12,6 +12,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/page"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -187,7 +188,7 @@ func advisedStandings(ctx context.Context, book *store, f *filter) iter.Seq2[led
 	return func(yield func(ledger.Standing, error) bool) {
 		named := 0
 		whole := func(st ledger.Standing) bool {
-			if !f.wantsStanding(&st) || !st.Removes() || named >= report.MaxAddresses {
+			if !f.wantsStanding(&st) || !st.Removes() || named >= page.MaxAddresses {
 				return false
 			}
 			named++

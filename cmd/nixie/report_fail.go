@@ -7,7 +7,7 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/page"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -28,19 +28,19 @@ type condition struct {
 type measure struct {
 	name string
 	of   string // what a percentage is a part of; "" where only a number makes sense
-	read func(*report.Overview) (n, of int)
+	read func(*page.Overview) (n, of int)
 }
 
 // measures are all of them. Those that are a part of what was sent need --sent.
 var measures = []measure{
-	{"hard-rate", "sent", func(p *report.Overview) (int, int) { return p.Hard, p.Sent }},
-	{"bounce-rate", "sent", func(p *report.Overview) (int, int) { return p.Bounces, p.Sent }},
-	{"complaint-rate", "sent", func(p *report.Overview) (int, int) { return p.Event(dsn.Complaint), p.Sent }},
-	{"unknown", "bounces", func(p *report.Overview) (int, int) {
+	{"hard-rate", "sent", func(p *page.Overview) (int, int) { return p.Hard, p.Sent }},
+	{"bounce-rate", "sent", func(p *page.Overview) (int, int) { return p.Bounces, p.Sent }},
+	{"complaint-rate", "sent", func(p *page.Overview) (int, int) { return p.Event(dsn.Complaint), p.Sent }},
+	{"unknown", "bounces", func(p *page.Overview) (int, int) {
 		n, _ := p.Cause(rules.Unknown)
 		return n, p.Bounces
 	}},
-	{"removals", "", func(p *report.Overview) (int, int) { return p.AddressesTo(rules.Remove), 0 }},
+	{"removals", "", func(p *page.Overview) (int, int) { return p.AddressesTo(rules.Remove), 0 }},
 }
 
 const conditionHint = "such as hard-rate>5%, complaint-rate>0.1%, unknown>10%, removals>100, new-cause=blocklisted"
@@ -108,10 +108,10 @@ func measureOf(name string) (measure, bool) {
 
 // met returns an error with a line for each condition that holds, nil if none
 // does.
-func met(conds []condition, page *report.Overview) error {
+func met(conds []condition, made *page.Overview) error {
 	var lines []error
 	for _, c := range conds {
-		if why, holds := c.holds(page); holds {
+		if why, holds := c.holds(made); holds {
 			lines = append(lines, fmt.Errorf("--fail-on %s: %s", c.text, why))
 		}
 	}
@@ -122,13 +122,13 @@ func met(conds []condition, page *report.Overview) error {
 }
 
 // holds says why a condition holds.
-func (c condition) holds(page *report.Overview) (why string, holds bool) {
+func (c condition) holds(made *page.Overview) (why string, holds bool) {
 	if c.measure == "new-cause" {
-		now, before := page.Cause(c.cause)
+		now, before := made.Cause(c.cause)
 		return fmt.Sprintf("%s of them now, none in the period before", thousands(now)), now > 0 && before == 0
 	}
 	m, _ := measureOf(c.measure)
-	n, of := m.read(page)
+	n, of := m.read(made)
 	if !c.percent {
 		return "it is " + thousands(n), float64(n) > c.limit
 	}

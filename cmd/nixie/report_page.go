@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/page"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -58,9 +59,9 @@ type pager struct {
 	app   *app
 	book  *store
 	flags *pageFlags
-	query report.Query
+	query page.Query
 	opts  *report.Options
-	made  map[bool]*report.Overview // by whether addresses are masked
+	made  map[bool]*page.Overview // by whether addresses are masked
 }
 
 // newPager returns the pager of a filter, whose times may be open.
@@ -69,46 +70,45 @@ func (a *app) newPager(ctx context.Context, book *store, f *filter, p *pageFlags
 	before := seen.page(now)
 	policy := book.policy
 	policy.Now = now
-	return &pager{app: a, book: book, flags: p, opts: a.reportOptions(a.stdout), made: map[bool]*report.Overview{}, query: report.Query{
+	return &pager{app: a, book: book, flags: p, opts: a.reportOptions(a.stdout), made: map[bool]*page.Overview{}, query: page.Query{
 		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: advisedStandings(ctx, book, &seen),
 		Policy: policy, Rules: set, Sent: p.sent, Version: currentVersion().Version,
 	}}
 }
 
 // page returns the numbers.
-func (p *pager) page(ctx context.Context, masked bool) (*report.Overview, error) {
-	if page := p.made[masked]; page != nil {
-		return page, nil
+func (p *pager) page(ctx context.Context, masked bool) (*page.Overview, error) {
+	if made := p.made[masked]; made != nil {
+		return made, nil
 	}
 	q, opts := p.query, *p.opts
 	q.Redact, opts.Now = masked, q.Policy.Now
-	page, err := report.NewOverview(ctx, p.book.Ledger, q, &opts)
+	made, err := page.NewOverview(ctx, p.book.Ledger, q, &opts)
 	if err == nil {
-		p.made[masked] = page
+		p.made[masked] = made
 	}
-	return page, err
+	return made, err
 }
 
 // write writes one format.
 func (p *pager) write(ctx context.Context, w io.Writer, format string, l look) error {
-	page, err := p.page(ctx, p.flags.mask.hides(format))
+	made, err := p.page(ctx, p.flags.mask.hides(format))
 	if err != nil {
 		return err
 	}
 	switch opts := p.app.reportOptions(w); format {
 	case "html":
-		return page.WriteHTML(w, opts)
+		return made.WriteHTML(w, opts)
 	case "md":
-		return page.WriteMarkdown(w, opts)
+		return made.WriteMarkdown(w, opts)
 	case "summary-json":
-		return page.WriteJSON(w)
+		return made.WriteJSON(w)
 	case "summary-csv":
-		csv := l.csv()
-		return page.WriteCSV(w, &csv)
+		return made.WriteCSV(w, l.bom)
 	case "openmetrics":
-		return page.WriteOpenMetrics(w)
+		return made.WriteOpenMetrics(w)
 	default:
-		return page.WriteText(w, opts)
+		return made.WriteText(w, opts)
 	}
 }
 
@@ -117,11 +117,11 @@ func (p *pager) verdict(ctx context.Context) error {
 	if len(p.flags.conds) == 0 {
 		return nil
 	}
-	page, err := p.page(ctx, len(p.made) > 0 && p.made[false] == nil)
+	made, err := p.page(ctx, len(p.made) > 0 && p.made[false] == nil)
 	if err != nil {
 		return failedf("", "report: %w", err)
 	}
-	return met(p.flags.conds, page)
+	return met(p.flags.conds, made)
 }
 
 // page gives the filter the period of a page: 30 whole days of UTC, today

@@ -7,6 +7,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
@@ -95,7 +96,7 @@ func (a *app) wholeWriter(format string, w io.Writer, l look, sum *report.Summar
 	case "card", "md":
 		opts := a.reportOptions(w)
 		opts.Rules, opts.Policy = l.rules, l.policy
-		return report.NewCards(w, opts, report.View{Markdown: format == "md"})
+		return explain.NewCards(w, opts, explain.View{Markdown: format == "md"})
 	}
 	opts := a.reportOptions(w)
 	opts.Rules, opts.Taxonomy = l.rules, l.taxonomy

@@ -1,16 +1,14 @@
 package main
 
 import (
-	"encoding/csv"
-	"encoding/json"
 	"io"
 	"slices"
 	"strings"
 
-	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/report/terminal"
 )
 
 // rowKinds are the formats of lists that the program prints about itself.
@@ -35,9 +33,9 @@ func checkRows(format string) error {
 func writeRows[T any](w io.Writer, format string, columns []string, items []T, row func(T) []string) error {
 	switch format {
 	case "json":
-		return plainJSON(w).Encode(append([]T{}, items...)) // never null
+		return safe.JSON(w).Encode(append([]T{}, items...)) // never null
 	case "ndjson":
-		enc := plainJSON(w)
+		enc := safe.JSON(w)
 		for _, item := range items {
 			if err := enc.Encode(item); err != nil {
 				return err
@@ -45,16 +43,16 @@ func writeRows[T any](w io.Writer, format string, columns []string, items []T, r
 		}
 		return nil
 	case "csv":
-		out := csv.NewWriter(w)
-		lines := [][]string{columns}
-		for _, item := range items {
-			cells := row(item)
-			for i := range cells {
-				cells[i] = report.Neutralise(cells[i])
-			}
-			lines = append(lines, cells)
+		out := safe.NewCSV(w, false)
+		if err := out.Header(columns); err != nil {
+			return err
 		}
-		return out.WriteAll(lines)
+		for _, item := range items {
+			if err := out.Row(row(item)); err != nil {
+				return err
+			}
+		}
+		return out.Flush()
 	case "md":
 		return writeMarkdown(w, columns, items, row)
 	}
@@ -67,21 +65,21 @@ func writeAligned[T any](w io.Writer, columns []string, items []T, row func(T) [
 	for _, item := range items {
 		cells := row(item)
 		for i := range cells {
-			cells[i] = plain(cells[i])
+			cells[i] = safe.Line(cells[i])
 		}
 		lines = append(lines, cells)
 	}
 	widths := make([]int, len(columns))
 	for _, cells := range lines {
 		for i, cell := range cells {
-			widths[i] = max(widths[i], displaywidth.String(cell))
+			widths[i] = max(widths[i], terminal.Width(cell))
 		}
 	}
 	var b strings.Builder
 	for _, cells := range lines {
 		var line strings.Builder
 		for i, cell := range cells {
-			line.WriteString(cell + strings.Repeat(" ", widths[i]-displaywidth.String(cell)+2))
+			line.WriteString(terminal.Pad(cell, widths[i]) + terminal.Gap)
 		}
 		b.WriteString(strings.TrimRight(line.String(), " ") + "\n")
 	}
@@ -94,7 +92,7 @@ func writeMarkdown[T any](w io.Writer, columns []string, items []T, row func(T) 
 	var b strings.Builder
 	line := func(cells []string) {
 		for _, c := range cells {
-			b.WriteString("| " + strings.ReplaceAll(plain(c), "|", `\|`) + " ")
+			b.WriteString("| " + safe.Markdown(safe.Line(c)) + " ")
 		}
 		b.WriteString("|\n")
 	}
@@ -105,11 +103,4 @@ func writeMarkdown[T any](w io.Writer, columns []string, items []T, row func(T) 
 	}
 	_, err := io.WriteString(w, b.String())
 	return err
-}
-
-// plainJSON writes "<" as "<".
-func plainJSON(w io.Writer) *json.Encoder {
-	enc := json.NewEncoder(w)
-	enc.SetEscapeHTML(false)
-	return enc
 }

@@ -9,6 +9,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -62,7 +63,7 @@ standard input, and prints a verdict for each, in order.`,
 			if !slices.Contains([]string{"text", "ndjson"}, format) {
 				return usagef("one of text, ndjson", "--format %s: no such format", format)
 			}
-			set, err := loadRules(rulesDir)
+			set, err := a.rulesFrom(rulesDir)
 			if err != nil {
 				return err
 			}
@@ -73,7 +74,7 @@ standard input, and prints a verdict for each, in order.`,
 			case text == "-":
 				return usagef("nixie rules why --format ndjson -", "standard input is read with --format ndjson only")
 			case format == "ndjson":
-				return plainJSON(a.stdout).Encode(verdictOn(set, recipientOf(text, host, command)))
+				return safe.JSON(a.stdout).Encode(verdictOn(set, recipientOf(text, host, command)))
 			}
 			return a.why(set, recipientOf(text, host, command))
 		},
@@ -85,6 +86,19 @@ standard input, and prints a verdict for each, in order.`,
 	must(cmd.RegisterFlagCompletionFunc("command", fixed(dsn.Commands()...)))
 	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "ndjson")))
 	return cmd
+}
+
+// rulesFrom returns the rules in force: those of the folder, or else those of the
+// configuration, over the built-in ones.
+func (a *app) rulesFrom(dir string) (*rules.Set, error) {
+	if dir != "" {
+		return loadRules(dir)
+	}
+	conf, err := a.openConfig()
+	if err != nil {
+		return nil, err
+	}
+	return rulesOf("", conf)
 }
 
 // recipientOf reads a reply as a report would give it: "550 5.1.1 text".
@@ -109,7 +123,7 @@ func (a *app) why(set *rules.Set, r dsn.Recipient) error {
 	var b strings.Builder
 	field := func(name, value string) {
 		if value != "" {
-			fmt.Fprintf(&b, "%-9s %s\n", name, plain(value))
+			fmt.Fprintf(&b, "%-9s %s\n", name, safe.Line(value))
 		}
 	}
 	field("cause", string(v.Cause))

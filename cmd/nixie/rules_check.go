@@ -9,6 +9,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -82,10 +83,10 @@ func (a *app) lint(err error) error {
 	}
 	var b strings.Builder
 	for _, one := range joined.Unwrap() {
-		b.WriteString(plain(strings.TrimPrefix(one.Error(), "rules: ")) + "\n")
+		b.WriteString(safe.Line(strings.TrimPrefix(one.Error(), "rules: ")) + "\n")
 		var mistake *rules.LoadError
 		if errors.As(one, &mistake) && mistake.Remedy != "" {
-			b.WriteString("    " + plain(mistake.Remedy) + "\n")
+			b.WriteString("    " + safe.Line(mistake.Remedy) + "\n")
 		}
 	}
 	if _, err := a.stdout.Write([]byte(b.String())); err != nil {

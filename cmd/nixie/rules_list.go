@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -43,7 +44,7 @@ func (a *app) rulesListCommand() *cobra.Command {
 			if err := checkRows(format); err != nil {
 				return err
 			}
-			set, err := loadRules(dir)
+			set, err := a.rulesFrom(dir)
 			if err != nil {
 				return err
 			}
@@ -140,7 +141,7 @@ of all rules.`,
 			return ruleIDs(rules.Builtin()), cobra.ShellCompDirectiveNoFileComp
 		},
 		RunE: func(_ *cobra.Command, args []string) error {
-			set, err := loadRules(dir)
+			set, err := a.rulesFrom(dir)
 			if err != nil {
 				return err
 			}
@@ -170,7 +171,7 @@ func (a *app) showRule(set *rules.Set, id string) error {
 			b.WriteString("\n# " + head + "\n")
 		}
 		for _, r := range rivals {
-			fmt.Fprintf(&b, "#   %-28s  %s\n", r.Rule, plain(r.Example))
+			fmt.Fprintf(&b, "#   %-28s  %s\n", r.Rule, safe.Line(r.Example))
 		}
 	}
 	rivals("Outranked by these, as in:", over)

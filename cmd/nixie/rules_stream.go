@@ -7,6 +7,7 @@ import (
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -51,7 +52,7 @@ func verdictOn(set *rules.Set, r dsn.Recipient) verdictLine {
 // next.
 func (a *app) whyLines(set *rules.Set, host, command string) error {
 	in, out := bufio.NewReaderSize(a.stdin, maxReply), bufio.NewWriter(a.stdout)
-	enc := plainJSON(out)
+	enc := safe.JSON(out)
 	for {
 		text, err := readLine(in)
 		if err == io.EOF {

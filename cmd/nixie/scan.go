@@ -13,6 +13,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -184,7 +185,7 @@ func (a *app) scanStore(ctx context.Context, s *scan, f *scanFlags, conf *config
 	open := func(create bool) error {
 		book, err := openStore(ctx, path, create)
 		if err == nil {
-			a.detail("ledger: %s", plain(book.path))
+			a.detail("ledger: %s", safe.Line(book.path))
 			book.policy, s.book = conf.Policy.Ledger(), book
 		}
 		return err
@@ -243,10 +244,10 @@ func (a *app) writtenLists(lists []target, ledger string) string {
 	say, text := a.locale().Text, ""
 	for _, t := range lists {
 		if t.path != "" {
-			text += say("run.list", "path", plain(config.DatePath(t.path, time.Now()))) + "  "
+			text += say("run.list", "path", safe.Line(config.DatePath(t.path, time.Now()))) + "  "
 		}
 	}
-	return text + say("run.ledger", "path", plain(ledger))
+	return text + say("run.ledger", "path", safe.Line(ledger))
 }
 
 // writeLists writes recipients.csv for the whole ledger to each target.

@@ -10,6 +10,8 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/explain"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -84,15 +86,15 @@ func (a *app) show(ctx context.Context, what string, f *showFlags) error {
 func (a *app) printStory(story *ledger.Story, f *showFlags) error {
 	if f.mask.hides(f.format) {
 		var err error
-		if story, err = report.MaskStory(story); err != nil {
+		if story, err = explain.MaskStory(story); err != nil {
 			return failedf("", "show: %w", err)
 		}
 	}
 	opts := a.reportOptions(a.stdout)
 	if f.format == "json" {
-		return report.WriteStoryJSON(a.stdout, story, opts)
+		return explain.WriteStoryJSON(a.stdout, story, opts)
 	}
-	return report.WriteStory(a.stdout, story, opts, f.format == "md")
+	return explain.WriteStory(a.stdout, story, opts, f.format == "md")
 }
 
 // printEvent explains one event.
@@ -104,11 +106,11 @@ func (a *app) printEvent(o scanner.Outcome, policy *ledger.Policy, f *showFlags)
 		}
 	}
 	if f.format == "json" {
-		return plainJSON(a.stdout).Encode(o)
+		return safe.JSON(a.stdout).Encode(o)
 	}
 	opts := a.reportOptions(a.stdout)
 	opts.Policy = policy
-	cards := report.NewCards(a.stdout, opts, report.View{Markdown: f.format == "md"})
+	cards := explain.NewCards(a.stdout, opts, explain.View{Markdown: f.format == "md"})
 	if err := cards.Write(o); err != nil {
 		return err
 	}

@@ -10,7 +10,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // stateFlags are the flags of the commands below nixie state.
@@ -51,9 +51,9 @@ func (f *stateFlags) changeFlags(flags *pflag.FlagSet) {
 // shown returns a text as it may be shown.
 func (f *stateFlags) shown(text string) string {
 	if f.mask.hides(f.format) {
-		text = report.Mask(text)
+		text = safe.Mask(text)
 	}
-	return plain(text)
+	return safe.Line(text)
 }
 
 // onBook opens the ledger for the time of do.

@@ -11,6 +11,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -58,16 +59,16 @@ func (a *app) resetState(ctx context.Context, book *store, args []string, f *sta
 		return a.result("%s", a.locale().Text("state.nomailbox"))
 	}
 	if f.dry {
-		return a.result("Would start anew: %s", plain(strings.Join(wanted, ", ")))
+		return a.result("Would start anew: %s", safe.Line(strings.Join(wanted, ", ")))
 	}
-	if err := a.confirm(ctx, f, "Read from the start again: "+plain(strings.Join(wanted, ", "))+"?"); err != nil {
+	if err := a.confirm(ctx, f, "Read from the start again: "+safe.Line(strings.Join(wanted, ", "))+"?"); err != nil {
 		return err
 	}
 	for _, source := range wanted {
 		if _, err := book.Reset(ctx, source); err != nil {
 			return failedf("", "%w", err)
 		}
-		if err := a.result("Starts anew: %s", plain(source)); err != nil {
+		if err := a.result("Starts anew: %s", safe.Line(source)); err != nil {
 			return err
 		}
 	}
@@ -180,7 +181,7 @@ func (a *app) stateBackupCommand() *cobra.Command {
 				if err != nil {
 					return &exitError{code: exitFailed, err: err, hint: "the file must be new, and its folder must exist and allow writing"}
 				}
-				return a.result("Copied to %s", plain(args[0]))
+				return a.result("Copied to %s", safe.Line(args[0]))
 			})
 		},
 	}

@@ -5,6 +5,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -140,7 +141,7 @@ const maxRejudged = 10_000
 
 func (f *stateFlags) rejudged(j ledger.Rejudgement) rejudgedRow {
 	return rejudgedRow{
-		Event: plain(j.ID), Recipient: f.shown(j.Recipient), OldCause: string(j.Old.Cause), NewCause: string(j.New.Cause),
+		Event: safe.Line(j.ID), Recipient: f.shown(j.Recipient), OldCause: string(j.Old.Cause), NewCause: string(j.New.Cause),
 		OldAdvice: string(j.Old.Advice), NewAdvice: string(j.New.Advice), OldRule: firstRule(j.Old), NewRule: firstRule(j.New),
 	}
 }

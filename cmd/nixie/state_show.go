@@ -6,9 +6,10 @@ import (
 	"strings"
 	"time"
 
-	"github.com/clipperhouse/displaywidth"
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -90,10 +91,10 @@ func (f *stateFlags) viewOf(path string, s *ledger.Stats) stateView {
 		Mailboxes: []stateMailbox{}, Leases: []stateLease{}, Exports: []stateExported{}, Undelivered: s.Undelivered, GivenUp: s.GivenUp,
 	}
 	for _, m := range s.Sources {
-		v.Mailboxes = append(v.Mailboxes, stateMailbox{f.shown(m.Source), plain(m.Position), m.Names, m.Owed, m.Refused, f.shown(m.Why)})
+		v.Mailboxes = append(v.Mailboxes, stateMailbox{f.shown(m.Source), safe.Line(m.Position), m.Names, m.Owed, m.Refused, f.shown(m.Why)})
 	}
 	for _, l := range s.Leases {
-		v.Leases = append(v.Leases, stateLease{f.shown(l.Name), plain(l.Holder), instant(l.Until), l.Held})
+		v.Leases = append(v.Leases, stateLease{f.shown(l.Name), safe.Line(l.Holder), instant(l.Until), l.Held})
 	}
 	for _, e := range s.Exports {
 		v.Exports = append(v.Exports, stateExported{f.shown(e.Name), e.Revision, instant(e.Time)})
@@ -116,7 +117,7 @@ func (a *app) showState(ctx context.Context, book *store, f *stateFlags) error {
 	}
 	v := f.viewOf(book.path, s)
 	if f.format == "json" {
-		return plainJSON(a.stdout).Encode(v)
+		return safe.JSON(a.stdout).Encode(v)
 	}
 	return a.printState(v)
 }
@@ -143,12 +144,12 @@ func (a *app) printState(v stateView) error {
 	}
 	wide := 0
 	for _, p := range pairs {
-		wide = max(wide, displaywidth.String(say("state."+p[0])))
+		wide = max(wide, terminal.Width(say("state."+p[0])))
 	}
 	for _, p := range pairs {
 		label := say("state." + p[0])
 		if p[1] != "" {
-			b.WriteString(label + strings.Repeat(" ", wide-displaywidth.String(label)+2) + p[1] + "\n")
+			b.WriteString(terminal.Pad(label, wide) + terminal.Gap + p[1] + "\n")
 		}
 	}
 	for _, l := range v.Leases {

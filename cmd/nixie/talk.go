@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"strings"
 	"time"
+
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // Talk goes to standard error, a line at a time, from any goroutine. With
@@ -47,14 +49,14 @@ func (a *app) complain(err error) {
 		return // all has been said
 	}
 	for line := range strings.Lines(err.Error()) {
-		a.say(levelError, plain(strings.TrimSuffix(line, "\n")))
+		a.say(levelError, safe.Line(strings.TrimSuffix(line, "\n")))
 	}
 	switch {
 	case e == nil || e.hint == "":
 	case a.logFormat == "json":
-		a.say(levelInfo, "hint: "+plain(e.hint))
+		a.say(levelInfo, "hint: "+safe.Line(e.hint))
 	default:
-		fmt.Fprintln(a.stderr, "hint:", plain(e.hint))
+		fmt.Fprintln(a.stderr, "hint:", safe.Line(e.hint))
 	}
 }
 
@@ -81,5 +83,5 @@ func (a *app) trace(format string, args ...any) {
 
 // warn tells people what they must know whatever the flags.
 func (a *app) warn(format string, args ...any) {
-	a.say(levelWarn, plain(fmt.Sprintf(format, args...)))
+	a.say(levelWarn, safe.Line(fmt.Sprintf(format, args...)))
 }

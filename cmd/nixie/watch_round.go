@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -41,7 +42,7 @@ func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error
 // tell says what a scan has found.
 func (w *watcher) tell(in input, s *scan) {
 	l, n := w.app.locale(), w.app.n
-	text := l.Text("run.read", "path", plain(in.name), "n", n(s.sum.Messages()), "new", n(s.fresh))
+	text := l.Text("run.read", "path", safe.Line(in.name), "n", n(s.sum.Messages()), "new", n(s.fresh))
 	if bad := s.sum.Problems(); bad > 0 {
 		text += l.Text("summary.comma") + l.Text("run.unreadable", "n", n(bad))
 	}
@@ -70,7 +71,7 @@ func (w *watcher) tellRefused(in input, why error) {
 	w.rests.begin(in.name)
 	text := told(why, in, "").Error()
 	w.state.Acts(in.name, text)
-	if line := plain(in.name + ": " + text); w.app.news(line, time.Now()) {
+	if line := safe.Line(in.name + ": " + text); w.app.news(line, time.Now()) {
 		w.app.say(levelError, line, "folder", in.name)
 	}
 }

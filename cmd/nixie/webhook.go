@@ -8,6 +8,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report/export/webhook"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/imap"
 )
 
@@ -98,13 +99,13 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 		res, err = h.Deliver(ctx, book.Ledger)
 	}
 	if res.Delivered > 0 {
-		a.tell("delivered", "name", plain(h.label), "n", a.n(res.Delivered))
+		a.tell("delivered", "name", safe.Line(h.label), "n", a.n(res.Delivered))
 	}
 	if res.Parked > 0 {
 		a.warn("webhook %s refuses %s for good: %s; nixie webhook flush --parked sends them once more", h.label, thousands(res.Parked), res.Why)
 	}
 	if res.Failed > 0 {
-		a.say(levelError, plain(fmt.Sprintf("webhook %s: %s; what it has not taken waits, and is sent again", h.label, res.Why)), "webhook", h.label)
+		a.say(levelError, safe.Line(fmt.Sprintf("webhook %s: %s; what it has not taken waits, and is sent again", h.label, res.Why)), "webhook", h.label)
 	}
 	if res.Wait > 0 && res.Halted {
 		h.again = time.Now().Add(res.Wait)
@@ -113,7 +114,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	case err == nil:
 		return res, res.Failed+res.Parked == 0
 	case errors.Is(err, context.DeadlineExceeded):
-		a.tell("undelivered", "name", plain(h.label))
+		a.tell("undelivered", "name", safe.Line(h.label))
 		return res, true
 	case ctx.Err() == nil:
 		a.complain(failedf("", "webhook %s: %w", h.label, err))

@@ -8,6 +8,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // webhookCommand looks after deliveries to webhooks.
@@ -31,14 +32,19 @@ refuses for good is parked.`,
 // webhookListCommand shows what waits.
 func (a *app) webhookListCommand() *cobra.Command {
 	var url, format string
+	var mask masking
 	cmd := &cobra.Command{
 		Use:     "list",
 		Short:   "Show what waits for each webhook, and why",
 		Example: "  nixie webhook list\n  nixie webhook list --format json",
 		Args:    between(0, 0, "no arguments, only flags"),
-		RunE:    func(cmd *cobra.Command, _ []string) error { return a.listWebhooks(cmd.Context(), url, format) },
+		RunE: func(cmd *cobra.Command, _ []string) error {
+			mask.resolve(cmd)
+			return a.listWebhooks(cmd.Context(), url, format, mask)
+		},
 	}
 	rowsFlag(cmd, &format)
+	mask.flags(cmd)
 	ledgerFlag(cmd.Flags(), &url)
 	return cmd
 }
@@ -54,7 +60,7 @@ type webhookLine struct {
 }
 
 // listWebhooks prints a line for each webhook.
-func (a *app) listWebhooks(ctx context.Context, url, format string) error {
+func (a *app) listWebhooks(ctx context.Context, url, format string, mask masking) error {
 	if err := checkRows(format); err != nil {
 		return err
 	}
@@ -74,6 +80,9 @@ func (a *app) listWebhooks(ctx context.Context, url, format string) error {
 			return failedf("", "%w", err)
 		}
 		line := webhookLine{Name: o.Label(), Waiting: s.Owed, Delivered: s.Delivered, Parked: s.GivenUp, Why: s.Why}
+		if mask.hides(format) { // receivers quote what they refuse
+			line.Name, line.Why = safe.Mask(line.Name), safe.Mask(line.Why)
+		}
 		if !s.Next.IsZero() {
 			line.Next = s.Next.Format(time.RFC3339)
 		}
@@ -148,7 +157,7 @@ func (a *app) flush(ctx context.Context, book *store, hooks []*hook, names []str
 		if !ok {
 			failed++
 		} else if res.Delivered == 0 {
-			a.tell("nonews", "name", plain(h.label))
+			a.tell("nonews", "name", safe.Line(h.label))
 		}
 	}
 	switch {

@@ -75,6 +75,34 @@ func hookConf(t *testing.T, url string) (home, conf string) {
 	return home, conf
 }
 
+// What is meant for tickets holds no addresses, unless somebody asks for them.
+func TestWebhookListMasks(t *testing.T) {
+	conf := filepath.Join(t.TempDir(), "nixie.toml")
+	nixie := func(args ...string) string {
+		t.Helper()
+		var out bytes.Buffer
+		args = append([]string{"-q", "-c", conf}, args...)
+		if code := run(context.Background(), args, []string{"HOOK_WORD=s3cret-for-basic"}, strings.NewReader(""), &out, &out); code != exitDone {
+			t.Errorf("nixie %v: exit code %d\n%s", args, code, out.String())
+		}
+		return out.String()
+	}
+	text := "version = 1\nstate = \"sqlite:n.db\"\n[[outputs]]\ntype = \"csv\"\npath = \"list.csv\"\n"
+	for _, more := range []string{"", "[[outputs]]\ntype = \"webhook\"\nurl = \"https://crm.example.org/lists/ann.lee@example.org\"\nuser = \"nixie\"\npassword_env = \"HOOK_WORD\"\n"} {
+		if err := os.WriteFile(conf, []byte(text+more), 0o600); err != nil {
+			t.Fatal(err)
+		}
+		if more == "" { // a ledger, before there is anybody to tell
+			nixie("scan", "../../testdata/formats/qmail/01.eml")
+		}
+	}
+	for flags, want := range map[string]string{"-f table": "ann.lee@", "-f md": `a\*\*\*@`, "-f md --redact=false": "ann.lee@", "-f json --redact": "a***@"} {
+		if got := nixie(append([]string{"webhook", "list"}, strings.Fields(flags)...)...); !strings.Contains(got, want) {
+			t.Errorf("webhook list %s: want %q in\n%s", flags, want, got)
+		}
+	}
+}
+
 // TestWebhook: a scan tells; what is not taken waits, is shown, and sent again.
 // No secret is told.
 func TestWebhook(t *testing.T) {

@@ -6,6 +6,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -50,15 +51,5 @@ func stamp(t time.Time) string {
 	return t.UTC().Format(time.RFC3339)
 }
 
-// harmless keeps a spreadsheet from calculating what a stranger wrote.
-func harmless(cell string) string {
-	if calculated(cell) {
-		return "'" + cell
-	}
-	return cell
-}
-
 // calculated reports whether a spreadsheet takes the cell for a formula.
-func calculated(cell string) bool {
-	return cell != "" && strings.IndexByte("=+-@\t\r", cell[0]) >= 0
-}
+func calculated(cell string) bool { return safe.Cell(cell) != cell }

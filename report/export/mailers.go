@@ -2,7 +2,8 @@ package export
 
 import (
 	"bytes"
-	"encoding/json"
+
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // listmonk is the CSV of listmonk's import of subscribers. email is the only
@@ -73,9 +74,7 @@ func mailchimpFile(kind string, wants func(*entry) bool) File {
 // asJSON returns v on one line, with "<" as "<".
 func asJSON(v any) string {
 	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := safe.JSON(&buf).Encode(v); err != nil {
 		panic(err) // only structures of strings come here
 	}
 	return string(bytes.TrimSuffix(buf.Bytes(), []byte("\n")))

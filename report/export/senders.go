@@ -3,6 +3,8 @@ package export
 import (
 	"strconv"
 	"time"
+
+	"github.com/nixie-mail/nixie/report/safe"
 )
 
 // mailgun is the three CSV files of Mailgun's suppressions: bounces, complaints
@@ -18,7 +20,7 @@ var mailgun = Preset{
 		Kind: "bounces", Ext: "csv", Columns: []string{"address", "code", "error", "created_at"}, MaxBytes: mailgunBytes,
 		wants: func(e *entry) bool { return !e.leaves() },
 		cells: func(e *entry) []string {
-			return []string{e.address, e.code(), harmless(e.Diagnostic), mailTime(e.last())}
+			return []string{e.address, e.code(), safe.Cell(e.Diagnostic), mailTime(e.last())}
 		},
 	}, {
 		Kind: "complaints", Ext: "csv", Columns: []string{"address", "created_at"}, MaxBytes: mailgunBytes,

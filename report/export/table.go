@@ -1,6 +1,10 @@
 package export
 
-import "strconv"
+import (
+	"strconv"
+
+	"github.com/nixie-mail/nixie/report/safe"
+)
 
 // table is for people and their spreadsheets. Its columns are those of
 // recipients.csv, with both addresses in front: the one on the list and the one
@@ -23,7 +27,7 @@ var table = Preset{
 				e.Status, e.Diagnostic, e.Provider, e.NewAddress, e.Campaign, e.Subscriber,
 			}
 			for i := range cells {
-				cells[i] = harmless(cells[i])
+				cells[i] = safe.Cell(cells[i])
 			}
 			return cells
 		},

@@ -24,6 +24,15 @@ func TestNumbers(t *testing.T) {
 	}
 }
 
+func TestNumberInEnglish(t *testing.T) {
+	var english *Locale
+	for n, want := range map[int]string{0: "0", 7: "7", 999: "999", 1000: "1 000", 18002: "18 002", 1234567: "1 234 567", -1204: "-1 204"} {
+		if got := english.Number(n); got != want {
+			t.Errorf("Number(%d) = %q, want %q", n, got, want)
+		}
+	}
+}
+
 func TestBytes(t *testing.T) {
 	var english *Locale
 	for n, want := range map[int64]string{

@@ -3,10 +3,10 @@ package webhook
 import (
 	"bytes"
 	"cmp"
-	"encoding/json"
 	"fmt"
 	"regexp"
 
+	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -75,9 +75,7 @@ func (i *item) listmonk() (string, error) {
 // encode returns v on one line, with "<" as "<".
 func encode(v any) (string, error) {
 	var buf bytes.Buffer
-	enc := json.NewEncoder(&buf)
-	enc.SetEscapeHTML(false)
-	if err := enc.Encode(v); err != nil {
+	if err := safe.JSON(&buf).Encode(v); err != nil {
 		return "", fmt.Errorf("webhook: %w", err)
 	}
 	return string(bytes.TrimSuffix(buf.Bytes(), []byte("\n"))), nil

@@ -1,0 +1,48 @@
+package page
+
+import (
+	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/rules"
+)
+
+// advise counts the addresses by advice and names the first that should go.
+func (b *builder) advise() error {
+	p := b.page
+	counts := map[rules.Advice]int{}
+	p.Removals, p.Advice = []Removal{}, []AdviceCount{}
+	if b.query.Standings != nil {
+		for st, err := range b.query.Standings {
+			if err != nil {
+				return err
+			}
+			counts[st.Advice]++
+			switch st.Advice {
+			case rules.Remove, rules.Replace, rules.Unsubscribe:
+			default:
+				continue
+			}
+			if p.RemovalsAll++; len(p.Removals) < MaxAddresses {
+				p.Removals = append(p.Removals, Removal{
+					Email: safe.Line(b.masked(st.Email, st.Email)), Advice: st.Advice, Cause: st.Cause,
+					Reason: safe.Line(report.Reason(&b.opts, st)), Last: st.LastSeen,
+				})
+			}
+		}
+	}
+	for _, a := range report.Advices() {
+		if counts[a] > 0 {
+			p.Advice = append(p.Advice, AdviceCount{a, counts[a]})
+		}
+	}
+	return nil
+}
+
+// masked masks the addresses in a text if the query asks for it, and every
+// mention of the local part of the address that the text is about.
+func (b *builder) masked(text, address string) string {
+	if !b.query.Redact {
+		return text
+	}
+	return safe.Mask(text, address)
+}
