@@ -49,6 +49,15 @@ func (r *reader) fetchAhead(p *piece, uids []imap.UID) {
 	r.fetch(r.ahead)
 }
 
+// awaitAhead waits for the piece that is under way. A server may renumber the
+// messages while it answers a UID FETCH (RFC 9051 section 7.5.1), so none may
+// come between asking for a number and using it.
+func (r *reader) awaitAhead() {
+	if r.ahead != nil {
+		<-r.ahead.done
+	}
+}
+
 // plan says what the next command asks for. A piece whose sizes could not be
 // asked for has an error.
 func (r *reader) plan(uids []imap.UID) *piece {

@@ -63,6 +63,7 @@ func (r *reader) handOn(p *piece, death error) (err error) {
 				return death
 			}
 			if gone == nil {
+				r.awaitAhead()
 				if gone, err = r.gone(p.wanted); err != nil {
 					return err
 				}

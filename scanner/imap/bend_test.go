@@ -41,7 +41,8 @@ const (
 	cut    mishap = "cut"    // the connection ends before it
 	stall  mishap = "stall"  // nothing comes any more, and nobody hangs up
 	garble mishap = "garble" // one bit of it is wrong
-	dawdle mishap = "dawdle" // it comes two seconds late
+	dawdle mishap = "dawdle" // it comes half a second late
+	miss   mishap = "miss"   // it comes when the client has given up
 )
 
 const hangUp = "\x00"
@@ -178,9 +179,14 @@ func (b *bend) pass(text []byte, client io.Writer, server io.Reader) bool {
 		return true
 	case dawdle:
 		client.Write(text[:i])
-		time.Sleep(2 * time.Second)
+		time.Sleep(500 * time.Millisecond)
 		client.Write(text[i:])
 		return true
+	case miss:
+		client.Write(text[:i])
+		io.Copy(io.Discard, server) // until the client has gone
+		client.Write(text[i:])
+		return false
 	}
 	client.Write(text[:i])
 	if b.what == stall {

@@ -87,26 +87,28 @@ func TestContextDone(t *testing.T) {
 	h := serve(t)
 	h.deliver(t, "INBOX", note("one"))
 	h.deliver(t, "INBOX", note("two"))
-	o := h.options()
-	o.Batch = 1
-	src, err := imap.Dial(t.Context(), h.url("INBOX"), nil, o)
-	if err != nil {
-		t.Fatal(err)
-	}
-	defer src.Close()
-	ctx, cancel := context.WithCancel(t.Context())
-	var got int
-	for _, err = range src.Messages(ctx) {
-		if err == nil {
-			got++
-			cancel()
+	for _, batch := range []int{1, 2} { // the second message is yet to be asked for, or there already
+		o := h.options()
+		o.Batch = batch
+		src, err := imap.Dial(t.Context(), h.url("INBOX"), nil, o)
+		if err != nil {
+			t.Fatal(err)
 		}
-	}
-	cancel()
-	if got != 1 || !errors.Is(err, context.Canceled) {
-		t.Errorf("%d messages and error %v, want one and context.Canceled", got, err)
-	}
-	if _, err := imap.Dial(ctx, h.url("INBOX"), nil, o); !errors.Is(err, context.Canceled) {
-		t.Errorf("Dial: %v, want context.Canceled", err)
+		defer src.Close()
+		ctx, cancel := context.WithCancel(t.Context())
+		var got int
+		for _, err = range src.Messages(ctx) {
+			if err == nil {
+				got++
+				cancel()
+			}
+		}
+		cancel()
+		if got != 1 || !errors.Is(err, context.Canceled) {
+			t.Errorf("batch %d: %d messages and error %v, want one and context.Canceled", batch, got, err)
+		}
+		if _, err := imap.Dial(ctx, h.url("INBOX"), nil, o); !errors.Is(err, context.Canceled) {
+			t.Errorf("Dial: %v, want context.Canceled", err)
+		}
 	}
 }

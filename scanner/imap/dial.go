@@ -22,15 +22,17 @@ type session struct {
 	wire   *wire
 	tail   *tail
 	alert  func(string)  // is told what the server wants people to read
+	most   int           // UIDs that are taken from one list
 	told   chan struct{} // holds something when the server has told of messages
 	client *imapclient.Client
 
 	command sync.Mutex     // held while a step runs: they never interleave
 	running sync.WaitGroup // what is fetched ahead
 
-	warning string      // about the line, or ""
-	caps    imap.CapSet // nil: not asked for yet
-	names   *naming     // nil: not asked for yet
+	warning  string      // about the line, or ""
+	nameless string      // why the server does not know which program this is; "" if it was told
+	caps     imap.CapSet // nil: not asked for yet
+	names    *naming     // nil: not asked for yet
 }
 
 // dial connects and waits for the greeting, encrypted as the place and the
@@ -81,7 +83,7 @@ func connect(ctx context.Context, p place, o *Options, speak func(*session, cont
 			dead: true,
 		}
 	}
-	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail), alert: o.alert, told: make(chan struct{}, 1)}
+	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail), alert: o.alert, most: o.list, told: make(chan struct{}, 1)}
 	config := o.TLSConfig.Clone() // nil stays nil
 	if config == nil {
 		config = new(tls.Config)
@@ -114,14 +116,18 @@ func (s *session) do(ctx context.Context, doing string, expect int64, step func(
 }
 
 // step is do for steps in which mail comes, whose words are nobody's alerts. It
-// may be called while another step runs, and waits for the end of that.
+// may be called while another step runs, and waits for the end of that, which
+// the end of either context hastens.
 func (s *session) step(ctx context.Context, doing string, expect int64, step func() error) error {
-	s.command.Lock()
-	defer s.command.Unlock()
-	s.wire.begin(expect)
-	defer s.wire.end()
 	stop := context.AfterFunc(ctx, func() { s.wire.Close() })
 	defer stop()
+	s.command.Lock()
+	defer s.command.Unlock()
+	if ctx.Err() != nil { // else the answer may be quicker than the end of the line
+		return s.failed(ctx, doing, ctx.Err())
+	}
+	s.wire.begin(expect)
+	defer s.wire.end()
 
 	done := make(chan error, 1)
 	go func() { done <- step() }()
@@ -207,7 +213,7 @@ func remedyFor(err error) string {
 	if errors.As(err, &invalid) && invalid.Reason == x509.Expired {
 		return "whoever runs the server must renew it; check this machine's clock, too"
 	}
-	return "check the host's name, or name the authority that issued it: tls = { ca = \"ca.pem\" }"
+	return "check the host's name, or name the authority that issued it in an account of the configuration: tls = { ca = \"ca.pem\" }"
 }
 
 // close ends the connection at once and waits for what is fetched ahead and for

@@ -68,8 +68,8 @@
 // # Leniency
 //
 // Every UID asked for is ticked off. What the server did not send is asked for
-// again, alone, then by its number. A message that another client removed is
-// left out. A message that the server keeps back, or that ends the connection
+// again, alone, then by its number. A message that another client removed before
+// it was fetched is left out. A message that the server keeps back, or that ends the connection
 // twice when asked for alone, becomes a Message with Err, and the reading goes
 // on; but only if other messages can be read, else the server is in trouble,
 // the whole source ends with scanner.ErrTemporary, and the next run tries again.

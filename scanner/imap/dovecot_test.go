@@ -73,11 +73,12 @@ func TestDovecotFolders(t *testing.T) {
 	d.Untouched(t)
 }
 
-// A message that disappears while Dovecot is asked for it is left out, and one
-// that another program moves to another folder, too.
+// A message that disappears after Dovecot has listed it, and before it is asked
+// for it, is left out. That is known of no range before the third: when the
+// first message is handed on, the second one may be on its way.
 func TestDovecotVanished(t *testing.T) {
 	d := dovecottest.Start(t, dovecottest.Config{})
-	for i := range 6 {
+	for i := range 10 {
 		d.Deliver(t, "", note(fmt.Sprint("m", i)))
 	}
 	o := optionsFor(d)
@@ -86,9 +87,10 @@ func TestDovecotVanished(t *testing.T) {
 		if done != 1 {
 			return
 		}
-		d.Remove(t, 3) // m2 and m3, the whole of the second range
-		d.Remove(t, 4)
+		d.Remove(t, 5) // m4 and m5, the whole of the third range
+		d.Remove(t, 6)
+		d.Remove(t, 9) // m8, half of the fifth
 	}
-	read(t, fmt.Sprintf("imaps://%s@%s/", account, d.TLS), nil, o).want(t, "m0 m1 m4 m5")
+	read(t, fmt.Sprintf("imaps://%s@%s/", account, d.TLS), nil, o).want(t, "m0 m1 m2 m3 m6 m7 m9")
 	d.Untouched(t)
 }

@@ -19,6 +19,13 @@ func WithSleep(o *Options, slept func(time.Duration)) *Options {
 	return &p
 }
 
+// WithList returns o with so many UIDs taken from one list.
+func WithList(o *Options, list int) *Options {
+	p := *o
+	p.list = list
+	return &p
+}
+
 // WithIdle returns o with IDLE issued anew after so long.
 func WithIdle(o *Options, idle time.Duration) *Options {
 	p := *o

@@ -31,6 +31,8 @@ func TestFaultOneCommandAtATime(t *testing.T) {
 			return line
 		}
 		tr := newTrial(t, b)
+		// While one range is fetched, the rest of messages of another is wanted.
+		tr.o.Batch, tr.o.Partial = 3, 100
 		if err := tr.run(t); err != nil || len(b.lines) < 20 {
 			t.Errorf("error %v after %d commands", err, len(b.lines))
 		}
@@ -43,13 +45,16 @@ func TestFaultOneCommandAtATime(t *testing.T) {
 func TestFaultSlowConsumer(t *testing.T) {
 	b := new(bend)
 	tr := newTrial(t, b)
-	tr.o.Timeout = 200 * time.Millisecond
+	if tr.o.Timeout = 200 * time.Millisecond; raceDetector {
+		tr.o.Timeout = time.Second // the server is slow, too
+	}
+	tr.o.Batch = 5
 	src, err := imap.Dial(t.Context(), tr.url, nil, tr.o)
 	if err != nil {
 		t.Fatal(err)
 	}
 	defer src.Close()
-	read := 0
+	read := 0 // in several ranges: a server that says nothing between them is well
 	for m, err := range src.Messages(t.Context()) {
 		if err != nil || m.Err != nil {
 			t.Fatal(err, m)

@@ -64,6 +64,7 @@ func (h *host) has(t *testing.T, folder string) bool {
 // TestFaultBye: the server ends the conversation at each command: in place of
 // an answer, instead of the last line of it, or asking for patience.
 func TestFaultBye(t *testing.T) {
+	t.Parallel()
 	const commands = 38 // as many as a trial without trouble needs
 	for _, how := range []string{"BYE", "BYE [UNAVAILABLE]", "BYE and no answer"} {
 		name := func(i int) string { return fmt.Sprintf("%s at command %d", how, i+1) }
@@ -139,6 +140,7 @@ func TestFaultRefused(t *testing.T) {
 // TestFaultRenumbered: a run dies at each command, and before the next the
 // server has given the folder another UIDVALIDITY.
 func TestFaultRenumbered(t *testing.T) {
+	t.Parallel()
 	for _, hide := range []string{"", "MOVE"} {
 		name := func(i int) string { return fmt.Sprintf("after command %d, without %s", i+8, hide) }
 		several(t, 30, name, func(t *testing.T, i int) { // a trial without trouble needs 38 commands

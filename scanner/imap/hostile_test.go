@@ -75,6 +75,21 @@ func TestHangUpInLiteral(t *testing.T) {
 	if n := s.said("LOGIN"); n != 2 {
 		t.Errorf("%d sign-ins, want 2", n)
 	}
+	t.Run("ours", func(t *testing.T) { // we stop while the server stalls in a literal
+		open := make(chan struct{})
+		s := &script{mail: letters(4), answer: func(c *peer, _ int, cmd command) bool {
+			if !body(cmd, 3) {
+				return false
+			}
+			c.say("* 3 FETCH (UID 3 BODY[]<0> {99}\r\nFrom: a@ex")
+			close(open)
+			c.silent()
+			return true
+		}}
+		url, o := s.serve(t)
+		o.Batch, o.Timeout = 2, time.Hour
+		eachMessage(t, url, o, func(int) bool { <-open; return false })
+	})
 }
 
 // The server sends 3 before 2 and hangs up between them.
@@ -112,6 +127,7 @@ func TestCutAnywhere(t *testing.T) {
 }
 
 func TestMessageThatKills(t *testing.T) {
+	t.Parallel()
 	kills := map[string]func(c *peer, cmd command){
 		"hang-up":            func(c *peer, _ command) { c.Close() },
 		"unknown item":       func(c *peer, _ command) { c.say("* 3 FETCH (UID 3 X-ODD 5 BODY[] {1}\r\nx)") },

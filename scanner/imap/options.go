@@ -88,13 +88,16 @@ type Options struct {
 	// and the number found so far, by the goroutine that iterates.
 	Progress func(done, found int)
 
+	// list is how many UIDs are taken from one list; the rest is listed later.
+	list int
 	// alert receives what the server wants people to read.
 	alert func(text string)
 	// sleep waits, or ends with ctx; tests shorten it.
 	sleep func(ctx context.Context, d time.Duration) error
 	// idle is how long one IDLE lasts.
 	idle time.Duration
-	// tick and wall are how Wait notices that the machine has slept.
+	// tick and wall are how Wait notices that the machine has slept; wall also
+	// ends what is remembered of a server for a while.
 	tick time.Duration
 	wall func() time.Time
 }
@@ -139,6 +142,15 @@ func (o *Options) withDefaults() Options {
 	if p.Progress == nil {
 		p.Progress = func(int, int) {}
 	}
+	p.defaultHooks()
+	return p
+}
+
+// defaultHooks sets what only tests change.
+func (p *Options) defaultHooks() {
+	if p.list <= 0 {
+		p.list = maxUIDs
+	}
 	if p.sleep == nil {
 		p.sleep = sleep
 	}
@@ -151,5 +163,4 @@ func (o *Options) withDefaults() Options {
 	if p.wall == nil {
 		p.wall = wallClock
 	}
-	return p
 }

@@ -202,8 +202,12 @@ func (r *reader) message(uid imap.UID) *scanner.Message {
 	}
 }
 
-// send hands a message to the caller.
+// send hands a message to the caller, who may have ended the context since the
+// one before.
 func (r *reader) send(m *scanner.Message) error {
+	if err := r.ctx.Err(); err != nil {
+		return fmt.Errorf("imap: %s: reading messages: %w", r.place.server(), err)
+	}
 	r.done++
 	r.opts.Progress(r.done, r.found)
 	if !r.yield(m) {

@@ -65,6 +65,7 @@ func TestRefusals(t *testing.T) {
 }
 
 func TestSignInWays(t *testing.T) {
+	t.Parallel()
 	for _, tt := range []struct{ name, greeting, said string }{
 		{"LOGIN", "* OK [CAPABILITY IMAP4rev1] ready", `LOGIN "ann" "secret"`},
 		{"PLAIN at once", "* OK [CAPABILITY IMAP4rev1 SASL-IR AUTH=PLAIN LOGINDISABLED] ready", "AUTHENTICATE PLAIN AGFubgBzZWNyZXQ="},

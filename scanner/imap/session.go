@@ -51,15 +51,17 @@ func (s *session) open(ctx context.Context, name string, mode mode) (*imap.Selec
 		return nil, err
 	}
 	what := fmt.Sprintf("%s %q", doing, clean(name))
-	switch codeOf(refusal) {
-	case imap.ResponseCodeNoPerm, imap.ResponseCodeAuthorizationFailed: // RFC 5530 section 3
+	switch code := codeOf(refusal); {
+	case code == imap.ResponseCodeNoPerm, code == imap.ResponseCodeAuthorizationFailed: // RFC 5530 section 3
 		return nil, s.refused(what, refusal, scanner.ErrAuth, "the user may not read this folder")
+	case isUnsafeLogin(refusal):
+		return nil, s.refused(what, refusal, scanner.ErrAuth, s.unsafeRemedy())
 	}
 	return nil, s.refused(what, refusal, nil, s.folders(ctx))
 }
 
 // search returns the UIDs of the folder that match, ascending, at most
-// maxUIDs of them; more reports whether there are others.
+// Options.list of them; more reports whether there are others.
 func (s *session) search(ctx context.Context, c *imap.SearchCriteria, exists uint32) (uids []imap.UID, more bool, err error) {
 	var data *imap.SearchData
 	expect := min(maxList, perMessage+12*int64(exists)) // a UID has up to ten digits
@@ -74,7 +76,7 @@ func (s *session) search(ctx context.Context, c *imap.SearchCriteria, exists uin
 	// Not data.AllUIDs: it panics over "0" and unfolds 1:4294967295.
 	for _, r := range set {
 		for uid := r.Start; uid != 0 && uid <= r.Stop; uid++ {
-			if len(uids) == maxUIDs {
+			if len(uids) == s.most {
 				return uids, true, nil
 			}
 			uids = append(uids, uid)

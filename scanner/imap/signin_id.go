@@ -2,8 +2,12 @@ package imap
 
 import (
 	"context"
+	"errors"
+	"fmt"
 	"runtime/debug"
+	"strings"
 	"sync"
+	"time"
 
 	"github.com/emersion/go-imap/v2"
 )
@@ -15,10 +19,11 @@ import (
 // nobody's matter here.
 //
 // The library closes the connection over an answer with a NIL in it, which the
-// RFC allows. Then another is made, and this Source tells nothing any more.
+// RFC allows. Then another is made, and this Source tells nothing for an hour:
+// it may have been chance.
 func (s *Source) introduce(ctx context.Context, sess *session) (*session, error) {
-	deaf := s.place.server() + ": the connection ends when the server is told which program this is (ID, RFC 2971); going on without"
-	if s.said[deaf] {
+	if s.opts.wall().Before(s.noName) {
+		sess.nameless = "the connection has ended when it was told"
 		return sess, nil
 	}
 	err := sess.tellName(ctx)
@@ -29,7 +34,8 @@ func (s *Source) introduce(ctx context.Context, sess *session) (*session, error)
 	if !isDeath(err) || isThrottled(err) {
 		return nil, err
 	}
-	s.warnOnce(deaf)
+	s.noName = s.opts.wall().Add(nameAgain)
+	s.warnOnce(s.place.server() + ": the connection ends when the server is told which program this is (ID, RFC 2971); going on without")
 	if sess, err = dial(ctx, s.place, &s.opts); err != nil {
 		return nil, err
 	}
@@ -38,19 +44,45 @@ func (s *Source) introduce(ctx context.Context, sess *session) (*session, error)
 
 const tellingName = "telling which program this is"
 
+// nameAgain is how long a server is not told any more that has ended the
+// connection over it.
+const nameAgain = time.Hour
+
 // tellName sends the ID command. That the server refuses it is no error.
 func (s *session) tellName(ctx context.Context) error {
+	var offered bool
 	err := s.do(ctx, tellingName, 0, func() error {
-		if !s.client.Caps().Has(imap.CapID) {
+		if offered = s.client.Caps().Has(imap.CapID); !offered {
 			return nil
 		}
 		_, err := s.client.ID(&imap.IDData{Name: "nixie", Version: version()}).Wait()
 		return err
 	})
-	if ctx.Err() != nil || isDeath(err) {
+	var refusal *imap.Error
+	switch {
+	case ctx.Err() != nil || isDeath(err):
 		return err
+	case errors.As(err, &refusal):
+		s.nameless = fmt.Sprintf("it has refused to be told, %q", clean(words(refusal)))
+	case !offered:
+		s.nameless = "it does not offer to be told"
 	}
 	return nil
+}
+
+// isUnsafeLogin reports whether a server opens no folder because it does not know
+// the program, or does not trust it.
+func isUnsafeLogin(refusal *imap.Error) bool {
+	return strings.Contains(strings.ToLower(refusal.Text), "unsafe login")
+}
+
+// unsafeRemedy is what to do about it.
+func (s *session) unsafeRemedy() string {
+	if s.nameless != "" {
+		return "it wants to be told which program this is (ID, RFC 2971), and " + s.nameless + "; report this to the server's people"
+	}
+	return "it knows which program this is and does not trust the sign-in: " +
+		"sign in to the webmail as this user, confirm that it was you, and see its settings for IMAP"
 }
 
 // module is where nixie comes from, as the Go tool notes it in a program.

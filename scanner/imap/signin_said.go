@@ -41,7 +41,7 @@ var sayings = []saying{
 	// QQ. https://help.mail.qq.com/detail/108/1023
 	{"service is not open", true, qq},
 	{"authorized code", true, qq},
-	// NetEase refuses SELECT so where no ID came before; see introduce.
+	// NetEase. It refuses SELECT in these words, too; see unsafeRemedy.
 	{"unsafe login", false, netEase},
 	// Zimbra
 	{"does not have imap access", false, "IMAP is switched off for this account; ask the server's people to switch it on"},

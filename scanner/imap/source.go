@@ -29,6 +29,7 @@ type Source struct {
 	alarms     int       // how often Wait has told of mail since some was read
 	idleDeaths int       // connections in a row that ended in IDLE
 	noIdle     time.Time // until then IDLE is not tried
+	noName     time.Time // until then the server is not told which program this is
 }
 
 // Dial connects to the server of url, imaps://user@host[:port]/FOLDER or
@@ -122,7 +123,9 @@ var errStopped = errors.New("imap: stopped")
 // call connects again.
 //
 // A message that cannot be read has Err set, and the sequence goes on. One
-// that another client removed meanwhile is left out. Errors are those of Dial.
+// that another client removed before it was fetched is left out; one that is
+// removed afterwards, while it waits to be handed on, is not. Errors are those
+// of Dial.
 func (s *Source) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error] {
 	return s.sequence(func(yield func(*scanner.Message) bool) error { return s.read(ctx, yield) })
 }

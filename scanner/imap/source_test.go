@@ -2,6 +2,7 @@ package imap_test
 
 import (
 	"fmt"
+	"strconv"
 	"strings"
 	"testing"
 	"time"
@@ -174,13 +175,35 @@ func TestManyMessages(t *testing.T) {
 		want = append(want, fmt.Sprint("m", i))
 		h.deliver(t, "INBOX", note(want[i]))
 	}
-	var last [2]int
-	o := h.options()
-	o.Progress = func(done, found int) { last = [2]int{done, found} }
-	read(t, h.url("INBOX"), nil, o).want(t, strings.Join(want, " "))
-	if last != [2]int{450, 450} {
-		t.Errorf("Progress ended with %v, want 450 of 450", last)
+	for _, list := range []int{1 << 20, 450, 100} { // so many are taken from one list
+		var last [2]int
+		o := imap.WithList(h.options(), list)
+		o.Progress = func(done, found int) { last = [2]int{done, found} }
+		read(t, h.url("INBOX"), nil, o).want(t, strings.Join(want, " "))
+		if last != [2]int{450, 450} {
+			t.Errorf("Progress ended with %v, want 450 of 450", last)
+		}
 	}
+	t.Run("a million", func(t *testing.T) {
+		const total = 1_100_000
+		s := &script{mail: letters(300), answer: func(c *peer, _ int, cmd command) bool {
+			switch {
+			case cmd.name == "EXAMINE":
+				c.say("* %d EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n%s OK", total, cmd.tag)
+			case cmd.is("UID SEARCH", "1:*"):
+				list := []byte("* SEARCH")
+				for uid := int64(1); uid <= total; uid++ {
+					list = strconv.AppendInt(append(list, ' '), uid, 10)
+				}
+				c.say("%s\r\n%s OK", list, cmd.tag)
+			default:
+				return false
+			}
+			return true
+		}}
+		url, o := s.serve(t)
+		eachMessage(t, url, o, func(n int) bool { return n < 300 })
+	})
 }
 
 func TestFolders(t *testing.T) {

@@ -43,7 +43,8 @@ func (r *run) file(p place, path string) bool {
 	}
 	defer file.Close()
 	if p.again == nil && !p.fresh {
-		p.again = func(p place) bool { return r.file(p, path) }
+		depth := p.depth
+		p.again = func(p place) bool { p.depth = depth; return r.file(p, path) }
 	}
 	return r.content(p, newStream(r.metered(file)), file)
 }

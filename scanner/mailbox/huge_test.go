@@ -50,6 +50,22 @@ func TestHugeMessage(t *testing.T) {
 	}
 }
 
+// A length that no file can have is not believed, whatever number it is: what
+// follows is not taken into memory to look.
+func TestHugeContentLength(t *testing.T) {
+	for _, length := range []string{"9223372036854775807", "9223372036854775000", "33554432", "99999999999999999999"} {
+		in := &filler{64 << 20}
+		head := from + "Subject: one\nContent-Length: " + length + "\n\nx\n\n" + from + "Subject: two\n\n"
+		r := newMboxReader(newStream(io.MultiReader(strings.NewReader(head), in)), 0, MaxMessage)
+		if m, err := r.next(); err != nil || string(m.raw) != "Subject: one\nContent-Length: "+length+"\n\nx\n" {
+			t.Fatalf("%s: read %q, error %v", length, m.raw, err)
+		}
+		if ahead := 64<<20 - in.left; ahead > bufferSize {
+			t.Errorf("%s: %d bytes were read beyond the message", length, ahead)
+		}
+	}
+}
+
 func TestHugeSingleMessage(t *testing.T) {
 	in := io.MultiReader(strings.NewReader("Subject: huge\n\n"), &filler{200 << 20})
 	got := read(t, Reader("-", in, nil, nil), nil, -1)

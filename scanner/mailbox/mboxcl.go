@@ -34,7 +34,7 @@ func (h *headerState) see(line []byte) {
 // length over the limit, and the field in a file where it has often been wrong,
 // is not looked at.
 func (r *mboxReader) counted(m *mboxMessage, length int64) (ok bool, err error) {
-	if m.size+length > r.max || r.lies >= maxLies {
+	if length > r.max-m.size || r.lies >= maxLies { // the sum of length and size may overflow
 		return false, nil
 	}
 	header := len(r.buf)

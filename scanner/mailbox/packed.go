@@ -134,7 +134,8 @@ func (r *run) entry(p place, f *zip.File) bool {
 	defer func() { _ = in.Close() }() // only read
 	p.again = nil
 	if !p.fresh {
-		p.again = func(p place) bool { return r.entry(p, f) }
+		depth := p.depth
+		p.again = func(p place) bool { p.depth = depth; return r.entry(p, f) }
 	}
 	return r.content(p, newStream(r.capped(in)), nil)
 }

@@ -63,6 +63,8 @@ func TestResume(t *testing.T) {
 			{"plain", func(s string) string { return s }},
 			{"gzip", func(s string) string { return gzipped(t, s) }},
 			{"zip", func(s string) string { return zipped(t, "in", s) }},
+			{"gzip thrice", func(s string) string { return gzipped(t, gzipped(t, gzipped(t, s))) }},
+			{"gzip in zip in gzip", func(s string) string { return gzipped(t, zipped(t, "in", gzipped(t, s))) }},
 		} {
 			t.Run(c.name+"/"+kept.name, func(t *testing.T) {
 				path := filepath.Join(t.TempDir(), "box")
