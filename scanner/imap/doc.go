@@ -98,11 +98,15 @@
 //
 // The IMAP library, go-imap v2, is a beta with known hangs and losses; session
 // is the only type that talks to it. wire.go bounds its time and its memory,
-// dial.go connects, signin.go signs in, session.go asks, ahead.go fetches one
-// range while another is handed on, batch.go sees to it that everything asked
-// for comes, reader.go survives the connection, pace.go
-// says how long to wait. folder.go knows the names of folders, change.go has the
-// commands that change something. act.go sorts what is owed, group.go begins it,
-// payment.go and transfer.go do it, twin.go finds copies. wait.go waits for mail,
-// idle.go in IDLE; tail.go keeps the words that the library drops.
+// dial.go connects, session.go asks, folder.go knows the names of folders, and
+// tail.go keeps the words that the library drops. On these stand four parts:
+//
+//   - signin*.go signs in.
+//   - reader.go reads and survives the connection: batch.go sees to it that
+//     everything asked for comes, ahead.go fetches one range while another is
+//     handed on, pace.go says how long to wait.
+//   - settle*.go acts: settle.go sorts what is owed, settle_group.go begins it,
+//     settle_payment.go and settle_transfer.go do it, settle_twin.go finds copies,
+//     settle_change.go has the commands that change something.
+//   - wait.go waits for mail, idle.go in IDLE.
 package imap
