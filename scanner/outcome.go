@@ -57,6 +57,9 @@ func outcomes(o *Options, m *Message, r *dsn.Report) []Outcome {
 		}
 		list = append(list, out)
 	}
+	for _, more := range r.More {
+		list = append(list, outcomes(o, m, more)...)
+	}
 	return list
 }
 

@@ -7,8 +7,8 @@ import (
 	"github.com/nixie-mail/nixie/dsn"
 )
 
-// clockSkew is how far a host's clock may run ahead of the receiving server's
-// before its dates are not believed. A day also covers dates without a zone.
+// clockSkew is how far a stated date may lie from the arrival of the message
+// before that is worth a word. A day also covers dates without a zone.
 const clockSkew = 24 * time.Hour
 
 // eraBegins is the time before which no bounce that is still around was sent:
@@ -18,7 +18,16 @@ var eraBegins = time.Date(1990, 1, 1, 0, 0, 0, 0, time.UTC)
 
 // timeOf returns when the failure happened: the last attempt, else the date of
 // the report, else its arrival. A date that cannot be is replaced by the
-// arrival, and doubts says so; where no arrival is known, by the next best.
+// arrival; where no arrival is known, by the next best.
+//
+// Whoever writes a report dates it as he likes, and a policy counts days. So
+// where the newest Received field says on which day the report came in (RFC
+// 5321 4.4: the receiving server writes it, on top), the failure happened on
+// that day of UTC: a date of another day is replaced by the arrival. What the
+// mailbox knows is not taken for that, as it changes when mail is moved.
+//
+// Doubts says so where the two are more than clockSkew apart; a report from
+// the minutes before midnight needs no word.
 func timeOf(m *Message, r *dsn.Report, rcpt dsn.Recipient) (when time.Time, doubts []string) {
 	arrival := arrivalOf(m, r)
 	for _, stated := range []struct {
@@ -29,8 +38,12 @@ func timeOf(m *Message, r *dsn.Report, rcpt dsn.Recipient) (when time.Time, doub
 		switch {
 		case stated.at.IsZero():
 			continue
-		case fault == "":
+		case fault == "" && (!received(r) || sameDay(stated.at, arrival)):
 			return second(stated.at), doubts
+		case fault == "" && arrival.Sub(stated.at) <= clockSkew:
+			return second(arrival), doubts
+		case fault == "":
+			fault = "is more than a day before the arrival of the message"
 		}
 		note := fmt.Sprintf("%s: %s %s", stated.field, stated.at.UTC().Format(time.RFC3339), fault)
 		if !arrival.IsZero() {
@@ -55,13 +68,21 @@ func doubt(at, arrival time.Time) string {
 // arrivalOf returns when the report came in by the receiving server's clock:
 // its newest Received field, else what the mailbox knows, else zero.
 func arrivalOf(m *Message, r *dsn.Report) time.Time {
-	if !r.Received.Before(eraBegins) {
+	if received(r) {
 		return r.Received
 	}
 	if !m.Received.Before(eraBegins) {
 		return m.Received
 	}
 	return time.Time{}
+}
+
+// received reports whether the report itself says when it came in.
+func received(r *dsn.Report) bool { return !r.Received.Before(eraBegins) }
+
+func sameDay(a, b time.Time) bool {
+	const day = 24 * time.Hour // Truncate counts from a midnight of UTC
+	return a.Truncate(day).Equal(b.Truncate(day))
 }
 
 // second returns t in UTC and whole seconds, as it is printed and stored.

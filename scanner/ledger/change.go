@@ -15,6 +15,11 @@ import (
 // in the same tables or a stricter isolation level.
 const maxTries = 10
 
+// maxWait is how long a change waits for another process that writes to the same
+// file. SQLite itself cannot be interrupted while it waits, so it is told to give
+// up soon (SQLiteDSN) and asked again: a context that ends is heeded meanwhile.
+const maxWait = 10 * time.Second
+
 // A change is a transaction that writes.
 type change struct {
 	ctx      context.Context
@@ -30,17 +35,40 @@ type change struct {
 // One change at a time is let in: into this ledger, and by the row of the table
 // revision into the database.
 func (l *Ledger) change(ctx context.Context, do func(*change) error) (err error) {
-	l.write.Lock()
-	defer l.write.Unlock()
-	for try := range maxTries {
-		if err = l.try(ctx, do); !collided(err) {
-			return err
+	select {
+	case l.write <- struct{}{}:
+		defer func() { <-l.write }()
+	case <-ctx.Done():
+		return ctx.Err()
+	}
+	begun := time.Now()
+	for try := 0; try < maxTries; {
+		switch err = l.try(ctx, do); {
+		case collided(err):
+			try++
+		case !busy(err) || time.Since(begun) >= maxWait:
+			return l.outdated(ctx, err)
 		}
 		select {
 		case <-ctx.Done():
 			return err
 		case <-time.After(time.Duration(1+rand.IntN(10<<try)) * time.Millisecond):
 		}
+	}
+	return err
+}
+
+// outdated returns ErrNewer in place of what a database says about tables that a
+// newer nixie has altered meanwhile, and else err itself.
+func (l *Ledger) outdated(ctx context.Context, err error) error {
+	var file interface{ Code() int }
+	var server interface{ SQLState() string }
+	if err == nil || !errors.As(err, &file) && !errors.As(err, &server) {
+		return err
+	}
+	var version int64
+	if l.db.QueryRowContext(ctx, "SELECT max(version_id) FROM "+versionTable).Scan(&version) == nil && version > l.version {
+		return newer(version, l.version)
 	}
 	return err
 }
@@ -53,9 +81,16 @@ func (l *Ledger) try(ctx context.Context, do func(*change) error) error {
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing, before it the error is known
 	c := &change{ctx: ctx, tx: tx, atOnce: l.atOnce, known: &l.facts, stored: map[fact]int64{}}
 	var now any
-	err = tx.QueryRowContext(ctx, "UPDATE revision SET number = number + 1 RETURNING number, CURRENT_TIMESTAMP").Scan(&c.revision, &now)
-	if err != nil {
+	var version int64
+	err = tx.QueryRowContext(ctx, "UPDATE revision SET number = number + 1 RETURNING number, CURRENT_TIMESTAMP, (SELECT max(version_id) FROM "+versionTable+")").
+		Scan(&c.revision, &now, &version)
+	switch {
+	case err != nil:
 		return err
+	case version > l.version: // what is written the old way may be wrong there
+		return newer(version, l.version)
+	case c.revision <= l.last:
+		return fmt.Errorf("%w: it has been set back to an older state", ErrReplaced)
 	}
 	if c.now, err = seconds(now); err != nil {
 		return err
@@ -67,6 +102,7 @@ func (l *Ledger) try(ctx context.Context, do func(*change) error) error {
 		return err
 	}
 	l.facts.learn(c.stored)
+	l.last = c.revision
 	return nil
 }
 

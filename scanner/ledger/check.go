@@ -68,7 +68,7 @@ func (l *Ledger) checkFile(ctx context.Context, found *Checked) error {
 }
 
 func (l *Ledger) checkOutcomes(ctx context.Context, found *Checked) error {
-	rows, err := l.db.QueryContext(ctx, "SELECT id, recipient, spelled, at, list_id, campaign, fact, said, domain, subscriber FROM outcome")
+	rows, err := l.db.QueryContext(ctx, "SELECT id, recipient, spelled, original, at, list_id, campaign, fact, said, domain, subscriber FROM outcome")
 	if err != nil {
 		return err
 	}
@@ -76,7 +76,7 @@ func (l *Ledger) checkOutcomes(ctx context.Context, found *Checked) error {
 		var c columns
 		var number int64
 		var said, domain, subscriber string
-		err := rows.Scan(&c.id, &c.recipient, &c.spelled, &c.at, &c.listID, &c.campaign, &number, &said, &domain, &subscriber)
+		err := rows.Scan(&c.id, &c.recipient, &c.spelled, &c.original, &c.at, &c.listID, &c.campaign, &number, &said, &domain, &subscriber)
 		if err != nil {
 			return err
 		}
@@ -98,7 +98,9 @@ func (l *Ledger) checkOutcomes(ctx context.Context, found *Checked) error {
 // filed compares columns with those under which the outcome would be stored now.
 func (c *Checked) filed(is, want *columns, rest [][2]string) {
 	for _, pair := range append(rest, [][2]string{
-		{is.recipient, want.recipient}, {is.spelled, want.spelled}, {is.listID, want.listID}, {is.campaign, want.campaign},
+		{is.recipient, want.recipient}, {is.spelled, want.spelled},
+		{strings.ToLower(is.original), want.original}, // SQLite's lower() knows ASCII only
+		{is.listID, want.listID}, {is.campaign, want.campaign},
 		{string(is.kind), string(want.kind)}, {string(is.cause), string(want.cause)}, {string(is.class), string(want.class)},
 		{string(is.advice), string(want.advice)}, {is.provider, want.provider}, {is.list, want.list},
 	}...) {
@@ -117,14 +119,18 @@ var ErrNoBackup = errors.New("a ledger in PostgreSQL is backed up with pg_dump")
 // read, while other processes may go on. A file that exists is left alone and
 // is an error. A ledger in PostgreSQL gives ErrNoBackup.
 func (l *Ledger) Backup(ctx context.Context, path string) error {
-	if l.dialect != goose.DialectSQLite3 {
+	return backup(ctx, l.db, l.dialect, path)
+}
+
+func backup(ctx context.Context, db *sql.DB, dialect goose.Dialect, path string) error {
+	if dialect != goose.DialectSQLite3 {
 		return fmt.Errorf("ledger: %w", ErrNoBackup)
 	}
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) // SQLite fills an empty file
 	if err != nil {
 		return fmt.Errorf("ledger: backing up: %w", err)
 	}
-	_, err = l.db.ExecContext(ctx, "VACUUM INTO $1", path)
+	_, err = db.ExecContext(ctx, "VACUUM INTO $1", path)
 	if err == nil {
 		err = f.Sync()
 	}

@@ -39,6 +39,17 @@ func (l *Ledger) Debts(ctx context.Context, source string) ([]scanner.Debt, erro
 	return debts, nil
 }
 
+// Unacted reports whether messages of the source were recorded, and no act was
+// ever owed to any of them.
+func (l *Ledger) Unacted(ctx context.Context, source string) (unacted bool, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT (EXISTS (SELECT 1 FROM cursor WHERE source = $1) OR EXISTS (SELECT 1 FROM seen WHERE source = $1))
+		AND NOT EXISTS (SELECT 1 FROM debt WHERE source = $1)`, keyOf(source)).Scan(&unacted)
+	if err != nil {
+		return false, fmt.Errorf("ledger: acts of %s: %w", source, err)
+	}
+	return unacted, nil
+}
+
 // Begin notes that this run is about to do the acts, and returns those that
 // are its to do. An act that another run has begun is that run's as long as it
 // holds any lease; a run is one opening of the ledger. Without leases, an act

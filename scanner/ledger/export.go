@@ -25,6 +25,17 @@ func (l *Ledger) Revision(ctx context.Context) (n int64, err error) {
 	return n, nil
 }
 
+// RevisionAt returns the last revision, at or after the given one, up to which
+// nothing came into the ledger later than t.
+func (l *Ledger) RevisionAt(ctx context.Context, after int64, t time.Time) (n int64, err error) {
+	err = l.db.QueryRowContext(ctx, `SELECT COALESCE((SELECT MIN(revision) - 1 FROM outcome WHERE revision > $1 AND recorded > $2),
+		(SELECT number FROM revision))`, after, t.Unix()).Scan(&n)
+	if err != nil {
+		return 0, fmt.Errorf("ledger: revision at %s: %w", t.UTC().Format(time.RFC3339), err)
+	}
+	return max(n, after), nil
+}
+
 // Mark returns how far the export of that name has come.
 func (l *Ledger) Mark(ctx context.Context, name string) (m Mark, err error) {
 	var at int64

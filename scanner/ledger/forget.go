@@ -13,7 +13,7 @@ import (
 
 // Forget deletes all that the ledger knows about the address, whatever its
 // case, and returns the number of outcomes and troubles deleted: the outcomes
-// of that recipient, and those of others that name it as alias, as new
+// of that recipient, and those of others that name it as the one written to, as new
 // address, or anywhere in what was said. With them goes what is kept of their
 // messages, or of others that name it, what waits to be delivered about it, and
 // what was decided about it by hand. It reads the whole ledger.
@@ -40,7 +40,9 @@ func (l *Ledger) Forget(ctx context.Context, address string) (int64, error) {
 // forget deletes what is told about the address, and returns how many outcomes
 // and troubles that were.
 func (c *change) forget(key string) (int64, error) {
-	n, err := c.delete(&where{[]string{"recipient = $1"}, []any{key}})
+	w := &where{}
+	w.about([]string{key})
+	n, err := c.delete(w)
 	if err != nil {
 		return 0, err
 	}
@@ -48,14 +50,18 @@ func (c *change) forget(key string) (int64, error) {
 	if err != nil {
 		return 0, err
 	}
-	for _, id := range ids {
+	named := func(text []byte) (bool, error) { return mentioned(string(text), key), nil }
+	more, err := c.mentions("SELECT id, original FROM outcome WHERE original <> ''", named)
+	if err != nil {
+		return 0, err
+	}
+	for _, id := range append(ids, more...) { // one that is in both is gone the second time
 		m, err := c.delete(&where{[]string{"id = $1"}, []any{id}})
 		if err != nil {
 			return 0, err
 		}
 		n += m
 	}
-	named := func(text []byte) (bool, error) { return mentioned(string(text), key), nil }
 	for _, table := range []struct {
 		query, change string
 		wanted        func([]byte) (bool, error)

@@ -34,12 +34,17 @@ type Hand struct {
 // far count no more: those that happened until now, and those that it knows. A
 // complaint stands, because mail that arrives is no consent; [Pardoned] undoes
 // it, too. Forgive undoes Block. The address need not be known.
+//
+// Where mail for the address was passed on to others ([Ledger.PassedOn]), what
+// they said of that mail counts no more either; what they said of other mail, and
+// a block of them, stands.
 func (l *Ledger) Forgive(ctx context.Context, address, reason string) error {
 	return l.Decide(ctx, Forgiven, reason, address)
 }
 
 // Block notes that the address gets no more mail. It undoes Forgive. The
-// address need not be known.
+// address need not be known. Nothing is said of those to whom mail for it was
+// passed on.
 func (l *Ledger) Block(ctx context.Context, address, reason string) error {
 	return l.Decide(ctx, Blocked, reason, address)
 }

@@ -23,6 +23,7 @@ type event struct {
 	id        string
 	revision  int64
 	spelled   string // the recipient, where it is spelled otherwise
+	original  string // the address that was written to, where it is another
 	said      string // of one that may name a new address, else ""
 }
 
@@ -34,9 +35,10 @@ type history struct {
 	recipient string
 	tallies   []*tally
 
-	hand           *Hand // the last decision
-	forgiven       limit // bounces up to it count no more
-	forgivenSpeech limit // nor do complaints and the like
+	hand           *Hand             // the last decision
+	forgiven       limit             // bounces up to it count no more
+	forgivenSpeech limit             // nor do complaints and the like
+	passed         map[string]pardon // of addresses for which mail was passed on to this one
 
 	seen                bool   // an event was worth a row
 	email               string // as the first event spells it
@@ -54,6 +56,10 @@ func (l limit) covers(e event) bool { return e.at <= l.at || e.revision <= l.rev
 
 // decide takes a decision by hand; all of them come before the first event.
 func (h *history) decide(d Hand) {
+	if d.Address != h.recipient {
+		h.decidePassed(d)
+		return
+	}
 	h.hand = &d
 	l := limit{d.Time.Unix(), d.Revision}
 	switch d.Kind {
@@ -85,7 +91,7 @@ func (h *history) add(e event) {
 			return // a machine's complaint about the sender (RFC 6591), not the recipient's
 		}
 		h.see(e)
-		if h.forgivenSpeech.covers(e) {
+		if h.forgaveSpeech(e) {
 			e.kind = forgivenKind
 		}
 	case dsn.Delivered, dsn.ReadReceipt:
@@ -118,7 +124,7 @@ func (h *history) bounce(e event) {
 	case rules.Soft:
 		h.soft++
 	}
-	if h.forgiven.covers(e) {
+	if h.forgave(e) {
 		h.count(key{kind: forgivenKind}, e)
 		return
 	}

@@ -21,12 +21,14 @@ type tally struct {
 	count, days int
 	since       int64 // second of the first event
 	latest      event
+	originals   []string   // the addresses that were written to, where they are others
 	recent      []tallyDay // the days that count, where the threshold asks that they lie near each other
 
 	// firm says that the threshold was reached, and that the last event by
-	// which it was lies outside any incident: an event in an incident counts
-	// only when one outside confirms it later.
+	// which it was lies outside any incident, or long after the first in one:
+	// an event in an incident counts only when such a one confirms it later.
 	firm     bool
+	doubted  int64     // day of the first event in an incident, if there is an incident
 	incident *Incident // the last that an event lies in
 }
 
@@ -48,12 +50,18 @@ func (t *tally) add(e event, in *Incident) {
 	}
 	t.count++
 	t.latest = e
+	t.wrote(e.original)
 	if t.threshold.Within > 0 && !t.firm {
 		t.slide(day, fresh)
 	}
 	if in != nil {
+		if t.incident == nil {
+			t.doubted = day
+		}
 		t.incident = in
-		return
+		if day-t.doubted < apart {
+			return
+		}
 	}
 	t.firm = t.firm || t.reached()
 }

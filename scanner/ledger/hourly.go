@@ -21,13 +21,18 @@ const everywhere = ""
 func hourly(times int, wanted *where) (query string, args []any) {
 	w := &where{slices.Clip(wanted.terms), slices.Clip(wanted.args)}
 	w.terms = append(w.terms, "fact.n = outcome.fact")
-	w.causes(senderSide)
-	w.terms[len(w.terms)-1] = "NOT " + w.terms[len(w.terms)-1]
+	w.notCauses(senderSide)
 	counted := fmt.Sprintf(", at / 3600, COUNT(*) * %d FROM outcome CROSS JOIN fact%s", times, w)
 	bounce, hard := w.arg(string(dsn.Bounce)), w.arg(string(rules.Hard))
 	return "SELECT '" + everywhere + "'" + counted + " GROUP BY 1, 2 UNION ALL " +
 		"SELECT CASE WHEN provider = '' THEN '@' || domain ELSE provider END" + counted +
 		" AND event = " + bounce + " AND class = " + hard + " AND recipient <> '' GROUP BY 1, 2", w.args
+}
+
+// notCauses wants the causes for which not holds.
+func (w *where) notCauses(not func(rules.Meaning) bool) {
+	w.causes(not)
+	w.terms[len(w.terms)-1] = "NOT " + w.terms[len(w.terms)-1]
 }
 
 // countHours adds outcomes to the table hourly, or with times = -1 takes them

@@ -70,13 +70,13 @@ func (l *Ledger) surges(ctx context.Context, g Guard, places []string) ([]Incide
 		return nil, err
 	}
 	all := hours[everywhere]
-	inOrder := slices.Sorted(maps.Keys(all))
+	days := allDays(all)
 	var found []Incident
 	for _, name := range slices.Sorted(maps.Keys(hours)) {
 		if name == everywhere {
 			continue
 		}
-		for _, s := range joined(widened(g.surges(hours[name], all, inOrder))) {
+		for _, s := range joined(widened(g.surges(hours[name], all, days))) {
 			i := Incident{Provider: name, From: s.Begin(), To: s.End()}
 			if domain, ok := strings.CutPrefix(name, "@"); ok {
 				i.Provider, i.Domain = "", domain
@@ -176,6 +176,7 @@ func countSpans(some []*Incident) (query string, args []any) {
 	w.and("at < ", until.Unix())
 	w.and("event = ", string(dsn.Bounce))
 	w.and("class = ", string(rules.Hard))
+	w.notCauses(senderSide)
 	return "WITH span (i, place, begun, ended) AS (VALUES " + strings.Join(rows, ", ") + ") SELECT i, COUNT(DISTINCT recipient)" +
 		" FROM outcome CROSS JOIN fact CROSS JOIN span" + w.String() + " GROUP BY i", w.args
 }

@@ -215,13 +215,15 @@ func TestIncidents(t *testing.T) {
 	}
 }
 
-// A ledger that has just begun knows nothing of what is usual.
-func TestIncidentsNeedAPast(t *testing.T) {
+// A ledger that has just begun knows nothing of what is usual, but an outage
+// that nothing else happened beside, though midnight cuts it in two.
+func TestIncidentsWithoutPast(t *testing.T) {
 	w := &world{}
-	w.outage(200)
+	begin, end := w.outage(200)
 	book := open(t)
 	w.recordIn(t, book)
-	if found, err := book.Incidents(t.Context(), ledger.Standard()); err != nil || len(found) > 0 {
+	found, err := book.Incidents(t.Context(), ledger.Standard())
+	if err != nil || len(found) != 1 || found[0].From.After(begin) || found[0].To.Before(end) || found[0].Addresses != 200 {
 		t.Errorf("incidents %+v, %v", found, err)
 	}
 }

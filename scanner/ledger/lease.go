@@ -20,6 +20,7 @@ var ErrLost = errors.New("the lease is lost")
 type HeldError struct {
 	Name   string
 	Holder string    // as given to Acquire
+	Since  time.Time // when it was taken, as Until
 	Until  time.Time // by the database's clock, UTC; its holder may renew it before
 	token  string
 }
@@ -96,13 +97,13 @@ func (l *Ledger) take(ctx context.Context, name, holder string, ttl time.Duratio
 func (c *change) held(name string) (*HeldError, string, error) {
 	held := &HeldError{Name: name}
 	var run string
-	var until int64
-	err := c.tx.QueryRowContext(c.ctx, "SELECT holder, run, token, until FROM lease WHERE name = $1", keyOf(name)).
-		Scan(&held.Holder, &run, &held.token, &until)
+	var since, until int64
+	err := c.tx.QueryRowContext(c.ctx, "SELECT holder, run, token, since, until FROM lease WHERE name = $1", keyOf(name)).
+		Scan(&held.Holder, &run, &held.token, &since, &until)
 	if errors.Is(err, sql.ErrNoRows) || err == nil && until <= c.now {
 		return nil, "", nil
 	}
-	held.Until = utc(until)
+	held.Since, held.Until = utc(since), utc(until)
 	return held, run, err
 }
 

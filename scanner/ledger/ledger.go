@@ -9,7 +9,6 @@ import (
 	"fmt"
 	"io/fs"
 	"strings"
-	"sync"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -22,6 +21,10 @@ var ErrNewer = errors.New("the ledger was written by a newer nixie; use that one
 // ErrForeign says that a SQLite file holds the tables of another program. They
 // are left alone.
 var ErrForeign = errors.New("the file is the database of another program")
+
+// ErrReplaced says that the database is another one than was opened: a backup was
+// put into its place. Nothing may be written with what is known of the old one.
+var ErrReplaced = errors.New("the ledger is not the one that was opened any more")
 
 //go:embed schema/*.sql
 var schema embed.FS
@@ -36,17 +39,30 @@ const versionTable = "nixie_schema"
 // done at its next try.
 const maxReady = 6
 
+// maxUpdate is how long Open waits for another process that brings the tables up
+// to date: that rewrites every row of a large ledger.
+const maxUpdate = time.Minute
+
 // A Ledger keeps what scans have found in an SQL database. It is a
 // [scanner.Memory] and a [scanner.Book]. All methods may be called concurrently.
+//
+// Every change may fail with ErrNewer, if a later version has brought the tables up
+// to date since, or with ErrReplaced; nothing is changed then. It waits ten seconds
+// for others that write, or until its context ends.
 type Ledger struct {
 	db      *sql.DB
 	dialect goose.Dialect
 	keep    Keep
 	run     string // names this opening of the ledger
+	version int64  // of the tables
 	atOnce  int    // rows in a statement at most
 	known   *sql.Stmt
 	facts   facts
-	write   sync.Mutex // one writer at a time: SQLite has but one, and waiting here is fair
+
+	// One writer at a time: SQLite has but one, and waiting here is fair. Who has
+	// put something into it is the writer.
+	write chan struct{}
+	last  int64 // the revision of its last change
 }
 
 // Options change what a ledger keeps. The zero value works.
@@ -67,7 +83,7 @@ func Open(ctx context.Context, db *sql.DB) (*Ledger, error) { return OpenWith(ct
 
 // OpenWith is Open with options.
 func OpenWith(ctx context.Context, db *sql.DB, o Options) (*Ledger, error) {
-	dialect, err := ready(ctx, db)
+	dialect, version, err := ready(ctx, db)
 	if err != nil {
 		return nil, fmt.Errorf("ledger: opening: %w", err)
 	}
@@ -76,26 +92,33 @@ func OpenWith(ctx context.Context, db *sql.DB, o Options) (*Ledger, error) {
 	if err != nil {
 		return nil, fmt.Errorf("ledger: opening: %w", err)
 	}
-	return &Ledger{db: db, dialect: dialect, keep: o.Keep, run: rand.Text(), atOnce: atOnce[dialect], known: known}, nil
+	return &Ledger{
+		db: db, dialect: dialect, keep: o.Keep, run: rand.Text(), version: version, atOnce: atOnce[dialect], known: known,
+		write: make(chan struct{}, 1),
+	}, nil
 }
 
-// ready brings the tables up to date and returns what the database is.
-func ready(ctx context.Context, db *sql.DB) (dialect goose.Dialect, err error) {
-	for try := range maxReady {
+// ready brings the tables up to date and returns what the database is, and the
+// version of its tables.
+func ready(ctx context.Context, db *sql.DB) (dialect goose.Dialect, version int64, err error) {
+	for begun, try := time.Now(), 0; try < maxReady; {
 		if dialect, err = dialectOf(ctx, db); err == nil {
-			if err = migrate(ctx, db, dialect); err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrForeign) {
-				return dialect, err
+			if version, err = migrate(ctx, db, dialect); err == nil || errors.Is(err, ErrNewer) || errors.Is(err, ErrForeign) {
+				return dialect, version, err
 			}
 		} else if !busy(err) {
-			return dialect, err
+			return dialect, 0, err
+		}
+		if !busy(err) || time.Since(begun) >= maxUpdate {
+			try++
 		}
 		select {
 		case <-ctx.Done():
-			return dialect, err
-		case <-time.After(time.Millisecond << try):
+			return dialect, 0, err
+		case <-time.After(2 * time.Millisecond << try):
 		}
 	}
-	return dialect, err
+	return dialect, 0, err
 }
 
 // busy reports whether another process kept SQLite from working. While one
@@ -121,36 +144,41 @@ func ours(ctx context.Context, db *sql.DB) error {
 	return err
 }
 
-// migrate applies the files of the schema that db lacks, each in a transaction.
-func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) error {
+// migrate applies the files of the schema that db lacks, each in a transaction,
+// and returns the number of the last.
+func migrate(ctx context.Context, db *sql.DB, dialect goose.Dialect) (int64, error) {
 	if dialect == goose.DialectSQLite3 {
 		if err := ours(ctx, db); err != nil {
-			return err
+			return 0, err
 		}
 	}
 	files, err := fs.Sub(schema, "schema")
 	if err != nil {
-		return err
+		return 0, err
 	}
 	p, err := goose.NewProvider(dialect, db, files, goose.WithTableName(versionTable), goose.WithDisableGlobalRegistry(true))
 	if err != nil {
-		return err
+		return 0, err
 	}
 	return update(ctx, p)
 }
 
-func update(ctx context.Context, p *goose.Provider) error {
+func update(ctx context.Context, p *goose.Provider) (int64, error) {
 	have, want, err := p.GetVersions(ctx)
 	switch {
 	case err != nil:
-		return err
+		return 0, err
 	case have > want:
-		return fmt.Errorf("%w (its tables are version %d, this nixie knows %d)", ErrNewer, have, want)
-	case have == want:
-		return nil
+		return 0, newer(have, want)
+	case have < want:
+		_, err = p.Up(ctx)
 	}
-	_, err = p.Up(ctx)
-	return err
+	return want, err
+}
+
+// newer is ErrNewer with the versions of the tables.
+func newer(have, want int64) error {
+	return fmt.Errorf("%w (its tables are version %d, this nixie knows %d)", ErrNewer, have, want)
 }
 
 // dialectOf asks the database what it is. Only SQLite has sqlite_version(),

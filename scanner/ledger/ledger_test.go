@@ -132,7 +132,7 @@ func TestSQLiteDSN(t *testing.T) {
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("the ledger is not where it was asked for: %v", err)
 		}
-		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "10000", "secure_delete": "1", "page_size": "16384"} {
+		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "500", "secure_delete": "1", "page_size": "16384"} {
 			var got string
 			if err := db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 				t.Errorf("%s: PRAGMA %s = %q (%v), want %q", name, pragma, got, err, want)

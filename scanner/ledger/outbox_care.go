@@ -36,6 +36,36 @@ func (l *Ledger) Outbox(ctx context.Context, target string) (s OutboxStats, err 
 	return s, nil
 }
 
+// Untaken tells of a target that does not take what it is told.
+type Untaken struct {
+	Target  string
+	Refused int64  // deliveries that were refused and wait, or were given up
+	Why     string // the last of them was not taken
+}
+
+// Untaken returns the targets that have refused what they have not taken since,
+// in order of name.
+func (l *Ledger) Untaken(ctx context.Context) ([]Untaken, error) {
+	rows, err := l.db.QueryContext(ctx, `SELECT target, COUNT(*), COALESCE((SELECT why FROM outbox AS last
+			WHERE last.target = o.target AND state <> 'done' AND why <> '' ORDER BY at DESC, next DESC, id LIMIT 1), '')
+		FROM outbox AS o WHERE state <> 'done' AND why <> '' GROUP BY target ORDER BY target`)
+	if err != nil {
+		return nil, fmt.Errorf("ledger: what was not taken: %w", err)
+	}
+	var all []Untaken
+	err = drain(rows, func(rows *sql.Rows) error {
+		var u Untaken
+		err := rows.Scan(&u.Target, &u.Refused, &u.Why)
+		u.Target = restored(u.Target)
+		all = append(all, u)
+		return err
+	})
+	if err != nil {
+		return nil, fmt.Errorf("ledger: what was not taken: %w", err)
+	}
+	return all, nil
+}
+
 // Reopen makes the deliveries to the target due now that failed before and are
 // due later, with parked also those that were given up, and returns how many
 // that are.

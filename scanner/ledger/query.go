@@ -22,8 +22,9 @@ type Filter struct {
 	Until    time.Time // happened before it
 	Recorded time.Time // came into the ledger at or after it
 	After    int64     // stored, or judged anew, after that [Ledger.Revision]
+	Through  int64     // and in that revision at the latest
 
-	Recipients []string
+	Recipients []string // or the addresses that were written to
 	Domains    []string // of the address; not those below it
 	Kinds      []dsn.Kind
 	Causes     []rules.Cause // or the name of an event that is no failure
@@ -64,7 +65,7 @@ func (l *Ledger) Outcomes(ctx context.Context, f Filter) iter.Seq2[scanner.Outco
 }
 
 // selectOutcomes reads what outcomeScanner scans.
-const selectOutcomes = "SELECT id, recipient, spelled, at, list_id, campaign, fact, said FROM outcome"
+const selectOutcomes = "SELECT id, recipient, spelled, original, at, list_id, campaign, fact, said FROM outcome"
 
 // outcomeScanner returns the function that reads an outcome from a row.
 func (l *Ledger) outcomeScanner(ctx context.Context) func(*sql.Rows) (scanner.Outcome, error) {
@@ -81,7 +82,7 @@ func (l *Ledger) outcomeScanner(ctx context.Context) func(*sql.Rows) (scanner.Ou
 func (l *Ledger) columns(ctx context.Context, rows *sql.Rows) (c *columns, said string, err error) {
 	c = &columns{}
 	var number int64
-	if err = rows.Scan(&c.id, &c.recipient, &c.spelled, &c.at, &c.listID, &c.campaign, &number, &said); err == nil {
+	if err = rows.Scan(&c.id, &c.recipient, &c.spelled, &c.original, &c.at, &c.listID, &c.campaign, &number, &said); err == nil {
 		c.fact, err = l.fact(ctx, number)
 	}
 	return c, said, err
@@ -136,7 +137,10 @@ func (f Filter) apply(w *where) {
 	if f.After > 0 {
 		w.and("revision > ", f.After)
 	}
-	oneOf(w, "recipient", f.Recipients, addressKey)
+	if f.Through > 0 {
+		w.and("revision <= ", f.Through)
+	}
+	w.about(f.Recipients)
 	oneOf(w, "domain", f.Domains, addressKey)
 	oneOf(w, "list_id", f.ListIDs, clean)
 	oneOf(w, "campaign", f.Campaigns, clean)

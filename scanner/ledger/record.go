@@ -61,10 +61,10 @@ func (r *recording) all(results []*scanner.Result) error {
 	return nil
 }
 
-const insertOutcome = `INSERT INTO outcome (id, at, recorded, revision, fact, recipient, spelled, domain,
+const insertOutcome = `INSERT INTO outcome (id, at, recorded, revision, fact, recipient, spelled, original, domain,
 	list_id, campaign, subscriber, kept, said)`
 
-const outcomeColumns = 13
+const outcomeColumns = 14
 
 // outcomes stores what is new, each id once.
 func (r *recording) outcomes(results []*scanner.Result) error {
@@ -115,7 +115,7 @@ func (r *recording) row(id string, o scanner.Outcome, kept string) (row [outcome
 	}
 	number, err := r.fact(c.fact)
 	return [outcomeColumns]any{
-		id, at, r.now, r.revision, number, c.recipient, c.spelled, domainKey(o.Recipient.Address),
+		id, at, r.now, r.revision, number, c.recipient, c.spelled, c.original, domainKey(o.Recipient.Address),
 		c.listID, c.campaign, clean(o.Subscriber), kept, said,
 	}, err
 }
@@ -129,6 +129,9 @@ func columnsOf(id string, at int64, o scanner.Outcome) *columns {
 	}
 	if c.spelled == c.recipient {
 		c.spelled = ""
+	}
+	if c.original = originalKey(o.Recipient.Alias); c.original == c.recipient {
+		c.original = ""
 	}
 	return c
 }

@@ -54,15 +54,16 @@ func shortEvent() reflect.Type {
 type columns struct {
 	fact
 	id, recipient, spelled string
+	original               string
 	at                     int64
 	listID, campaign       string
 }
 
 // twins pairs the fields of e that columns tell with what they tell. What the
 // columns cannot hold as it is, such as NUL, stands in said.
-func (c *columns) twins(e *scanner.Event) [11]twin {
+func (c *columns) twins(e *scanner.Event) [12]twin {
 	return [...]twin{
-		{&e.ID, c.id}, {&e.Recipient, cmp.Or(c.spelled, c.recipient)}, {&e.ListID, c.listID}, {&e.Campaign, c.campaign},
+		{&e.ID, c.id}, {&e.Recipient, cmp.Or(c.spelled, c.recipient)}, {&e.OriginalRecipient, c.original}, {&e.ListID, c.listID}, {&e.Campaign, c.campaign},
 		{&e.Event, string(c.kind)}, {&e.Cause, string(c.cause)}, {&e.Class, string(c.class)}, {&e.Advice, string(c.advice)},
 		{&e.Provider, c.provider}, {&e.List, c.list},
 		{&e.Time, utc(c.at).Format(time.RFC3339)},

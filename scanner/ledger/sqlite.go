@@ -6,10 +6,10 @@ import (
 )
 
 // SQLiteDSN returns what to give to sql.Open("sqlite", …) of modernc.org/sqlite
-// for the ledger in the file of that path, which is made if need be. Each
-// process waits up to ten seconds for another that writes.
+// for the ledger in the file of that path, which is made if need be. A change
+// waits up to ten seconds for another process that writes, see maxWait.
 func SQLiteDSN(path string) string {
-	return fileURI(path) + "?_busy_timeout=10000&_pragma=page_size(16384)" + // the driver sets them in this order
+	return fileURI(path) + "?_busy_timeout=500&_pragma=page_size(16384)" + // the driver sets them in this order
 		"&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_txlock=immediate" +
 		// In a page of 16 KiB, less room is left behind the last outcome than
 		// in smaller ones: 40 bytes less for each than with 8 KiB.

@@ -41,6 +41,11 @@ type Standing struct {
 	Campaign   string
 	Subscriber string
 
+	// Originals are the addresses, in lower case, that were written to where mail
+	// was passed on: on a list stand these, not Email. They are of the events that
+	// were counted together, the first 100; most standings have none.
+	Originals []string
+
 	// Held says that a removal is held back: it rests on an incident alone, or
 	// it waits to be confirmed by another refusal. Then Advice is review or
 	// watch, and Incident and Outlook say why and how long.
@@ -80,7 +85,8 @@ type Reason struct {
 // consent. What was forgiven by hand is void as well.
 //
 // A bounce of class hard in an incident counts only when a hard bounce that
-// adds up with it confirms it later, outside any incident. A removal that would
+// adds up with it confirms it later, outside any incident or six days behind
+// the first. A removal that would
 // rest on such bounces is held: the advice is review until [Quarantine] days
 // after the incident, and then watch, so that mail is tried again and the next
 // answer decides.
@@ -124,7 +130,7 @@ func (l *Ledger) StandingsOf(ctx context.Context, p Policy, whole func(Standing)
 // Standing returns the standing of one address, whatever its case. Ok is false
 // if it has none.
 func (l *Ledger) Standing(ctx context.Context, p Policy, address string) (s Standing, ok bool, err error) {
-	story, err := l.Story(ctx, p, address)
+	story, err := l.story(ctx, p, address)
 	if err != nil || story.Standing == nil {
 		return Standing{}, false, err
 	}
@@ -145,7 +151,7 @@ func (h *history) summary() (s Standing, err error) {
 	if t != nil {
 		s.Advice, s.Cause, s.Class = advice, t.latest.cause, t.latest.class
 		s.Reason = Reason{Count: t.count, Days: t.days, Since: utc(t.since)}
-		s.Outlook = h.outlook(t, advice)
+		s.Outlook, s.Originals = h.outlook(t, advice), t.originals
 		s.Held = t.held(h.policy) && advice != rules.Ignore
 		if s.Held && t.suspect() {
 			s.Incident = t.incident
@@ -153,7 +159,7 @@ func (h *history) summary() (s Standing, err error) {
 	}
 	if h.blocked() {
 		s.Advice, s.Cause, s.Class, s.Held, s.Incident = rules.Remove, ByHand, rules.None, false, nil
-		s.Reason, s.Outlook = Reason{}, Outlook{}
+		s.Reason, s.Outlook, s.Originals = Reason{}, Outlook{}, nil
 	}
 	return s, nil
 }

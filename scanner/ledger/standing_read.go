@@ -19,12 +19,12 @@ import (
 // the events in order of time. All but said stands in the index: the table
 // itself is looked into only for new addresses.
 const (
-	selectEvents = `SELECT recipient, at, id, revision, fact, spelled,
+	selectEvents = `SELECT recipient, at, id, revision, fact, spelled, original,
 			CASE WHEN fact IN (SELECT n FROM fact WHERE cause = 'address-moved') THEN said ELSE '' END FROM outcome`
 
 	// In the place of a time stands the revision of a decision less 1<<62, so
 	// that it comes before every event, and in that of a fact noFact.
-	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 0, CAST(at AS TEXT), reason FROM hand`
+	selectHands = `SELECT recipient, revision - 4611686018427387904, kind, revision, 0, CAST(at AS TEXT), '', reason FROM hand`
 
 	noFact = 0
 )
@@ -32,7 +32,8 @@ const (
 // histories yields the history of each address that is wanted, complete, in
 // order of address. An error is the last element.
 func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, wanted *where) iter.Seq2[*history, error] {
-	query := selectEvents + wanted.String() + " UNION ALL " + selectHands + wanted.String() + " ORDER BY 1, 2, 3"
+	query := selectEvents + wanted.String() + " UNION ALL " + selectHands + wanted.String() +
+		" UNION ALL " + selectPassed + wanted.String() + " ORDER BY 1, 2, 3"
 	return func(yield func(*history, error) bool) {
 		var h *history
 		add := func(rows *sql.Rows) (done *history, err error) {
@@ -67,14 +68,14 @@ func (l *Ledger) histories(ctx context.Context, p Policy, in incidents, wanted *
 var never = limit{math.MinInt64, math.MinInt64}
 
 func scanEvent(rows *sql.Rows) (e event, fact int64, err error) {
-	err = rows.Scan(&e.recipient, &e.at, &e.id, &e.revision, &fact, &e.spelled, &e.said)
+	err = rows.Scan(&e.recipient, &e.at, &e.id, &e.revision, &fact, &e.spelled, &e.original, &e.said)
 	return e, fact, err
 }
 
 // handOf returns the decision that selectHands has put into an event.
 func handOf(e event) Hand {
 	at, _ := strconv.ParseInt(e.spelled, 10, 64) // the database has written it
-	return Hand{Address: e.recipient, Kind: HandKind(e.id), Reason: e.said, Time: utc(at), Revision: e.revision}
+	return Hand{Address: cmp.Or(e.original, e.recipient), Kind: HandKind(e.id), Reason: e.said, Time: utc(at), Revision: e.revision}
 }
 
 // chunkEvents is about how many events, or decisions, one query reads: enough

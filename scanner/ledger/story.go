@@ -16,6 +16,10 @@ import (
 // more has a program that writes to itself.
 const MaxStory = 500
 
+// MaxElsewhere bounds the addresses at which mail for one failed, that a Story
+// tells of.
+const MaxElsewhere = 10
+
 // A Story is all that the ledger knows about one address.
 type Story struct {
 	Address  string            // in lower case
@@ -24,6 +28,11 @@ type Story struct {
 	Events   []scanner.Outcome // in order of time, the newest MaxStory
 	Earlier  int               // events before them
 	Hands    []Hand            // decisions, the oldest first
+
+	// Elsewhere are the stories of the addresses at which mail for this one
+	// failed, the first MaxElsewhere: it was forwarded there, or a report names
+	// the relay. Their own Elsewhere is empty.
+	Elsewhere []*Story
 }
 
 // A Count is bounces that add up towards a removal.
@@ -50,6 +59,24 @@ type Outlook struct {
 // Story tells all about an address, whatever its case. It is empty if nothing
 // is known.
 func (l *Ledger) Story(ctx context.Context, p Policy, address string) (*Story, error) {
+	s, err := l.story(ctx, p, address)
+	if err != nil {
+		return nil, err
+	}
+	passed, err := l.PassedOn(ctx, s.Address)
+	for i := 0; i < min(len(passed), MaxElsewhere) && err == nil; i++ {
+		var there *Story
+		there, err = l.story(ctx, p, passed[i].Recipient)
+		s.Elsewhere = append(s.Elsewhere, there)
+	}
+	if err != nil {
+		return nil, err
+	}
+	return s, nil
+}
+
+// story tells what is filed under the address itself.
+func (l *Ledger) story(ctx context.Context, p Policy, address string) (*Story, error) {
 	p = p.withDefaults()
 	s := &Story{Address: addressKey(address)}
 	if s.Address == "" {
@@ -67,7 +94,8 @@ func (l *Ledger) Story(ctx context.Context, p Policy, address string) (*Story, e
 			return nil, fmt.Errorf("ledger: the story of %s: %w", address, err)
 		}
 	}
-	for o, err := range l.Newest(ctx, Filter{Recipients: []string{s.Address}, Limit: MaxStory}) {
+	query := selectOutcomes + " WHERE recipient = $1 ORDER BY at DESC, id DESC LIMIT $2"
+	for o, err := range stream(ctx, l.db, "the story of "+s.Address, query, []any{s.Address, MaxStory}, l.outcomeScanner(ctx)) {
 		if err != nil {
 			return nil, err
 		}

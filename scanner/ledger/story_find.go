@@ -26,16 +26,18 @@ func (l *Ledger) Event(ctx context.Context, id string) (o scanner.Outcome, err e
 }
 
 // Unknown returns those of the addresses, as they are given, of which the ledger
-// has neither an event nor a decision by hand. Some hundred a call are a good
+// has neither an event, be it of another to whom mail for it was passed on, nor a decision by hand. Some hundred a call are a good
 // measure.
 func (l *Ledger) Unknown(ctx context.Context, addresses ...string) (list []string, err error) {
-	var w where
+	var w, wrote where
 	oneOf(&w, "recipient", addresses, addressKey)
+	oneOf(&wrote, "original", addresses, addressKey)
 	if len(w.args) == 0 {
 		return nil, nil
 	}
 	known := map[string]bool{}
-	query := "SELECT DISTINCT recipient FROM outcome" + w.String() + " UNION SELECT recipient FROM hand" + w.String()
+	query := "SELECT recipient FROM outcome" + w.String() + " UNION SELECT recipient FROM hand" + w.String() +
+		" UNION SELECT original FROM outcome" + wrote.String() + " AND original <> ''"
 	err = readRows(ctx, l.db, query, w.args, func(rows *sql.Rows) error {
 		var a string
 		err := rows.Scan(&a)
@@ -67,7 +69,8 @@ func (l *Ledger) Nearby(ctx context.Context, address string) (list []string, err
 		return nil, nil
 	}
 	begin := string(runes[:nearPrefix])
-	query := "SELECT DISTINCT recipient FROM outcome WHERE recipient >= $1 AND recipient < $2 ORDER BY recipient LIMIT $3"
+	query := "SELECT recipient FROM outcome WHERE recipient >= $1 AND recipient < $2 UNION " +
+		"SELECT original FROM outcome WHERE original <> '' AND original >= $1 AND original < $2 ORDER BY 1 LIMIT $3"
 	err = readRows(ctx, l.db, query, []any{begin, begin + "\U0010fffd", maxNear}, func(rows *sql.Rows) error {
 		var a string
 		err := rows.Scan(&a)

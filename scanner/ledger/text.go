@@ -20,6 +20,18 @@ func addressKey(address string) string {
 	return bounded(strings.ToLower(clean(strings.TrimSpace(address))))
 }
 
+// maxOriginal bounds an address that was written to, in characters: 64 and 255
+// around the "@" (RFC 5321 section 4.5.3.1). What is longer is none.
+const maxOriginal = 320
+
+// originalKey returns the key of an address that was written to, "" for none.
+func originalKey(alias string) string {
+	if key := addressKey(alias); utf8.RuneCountInString(key) <= maxOriginal {
+		return key
+	}
+	return ""
+}
+
 // domainKey returns the key of what follows the last "@".
 func domainKey(address string) string {
 	return addressKey(address[strings.LastIndexByte(address, '@')+1:])

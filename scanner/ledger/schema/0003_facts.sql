@@ -27,6 +27,7 @@ CREATE TABLE outcome (
 	id         TEXT    NOT NULL PRIMARY KEY,
 	recipient  TEXT    NOT NULL, -- the address in lower case
 	spelled    TEXT    NOT NULL, -- the address as the report spells it, where that differs
+	original   TEXT    NOT NULL DEFAULT '', -- the address that was written to, in lower case, where that is another
 	domain     TEXT    NOT NULL, -- the part of recipient after the last "@"
 	list_id    TEXT    NOT NULL, -- the mailing list
 	campaign   TEXT    NOT NULL,
@@ -35,18 +36,26 @@ CREATE TABLE outcome (
 	said       TEXT    NOT NULL  -- JSON: what the other columns do not say
 );
 -- A time that follows from the column at is no longer written; "-" says that
--- there is none.
-INSERT INTO outcome (at, recorded, revision, fact, id, recipient, spelled, domain, list_id, campaign, subscriber, kept, said)
-SELECT at, recorded, revision, fact.n, id, recipient, spelled, domain, list_id, campaign, subscriber, kept,
+-- there is none. NUL is what PostgreSQL cannot take out of JSON again, and what
+-- is longer than 320 characters is no address.
+INSERT INTO outcome (at, recorded, revision, fact, id, recipient, spelled, original, domain, list_id, campaign, subscriber, kept, said)
+SELECT at, recorded, revision, fact.n, id, recipient, spelled,
+	CASE WHEN wrote IS NULL OR wrote = recipient OR length(wrote) > 320 THEN '' ELSE wrote END,
+	domain, list_id, campaign, subscriber, kept,
 	CASE WHEN said LIKE '{"type":%' OR said LIKE '%"t":"%' THEN said ELSE '{"t":"-",' || substr(said, 2) END
-FROM outcome_before AS o CROSS JOIN fact
+FROM (SELECT *, CASE WHEN said LIKE '%"or":"%' OR said LIKE '%"original_recipient":"%' THEN
+	lower(trim(COALESCE(json(replace(said, '\u0000', '\ufffd')) ->> 'or', json(replace(said, '\u0000', '\ufffd')) ->> 'original_recipient')))
+	END AS wrote FROM outcome_before) AS o CROSS JOIN fact
 WHERE fact.event = o.event AND fact.cause = o.cause AND fact.class = o.class AND fact.advice = o.advice
 	AND fact.provider = o.provider AND fact.list = o.list;
 DROP TABLE outcome_before;
 
 -- Standings read the whole history in order of address, and pages the days:
 -- indexes that hold what they count by spare a million looks all over the table.
-CREATE INDEX outcome_recipient ON outcome (recipient, at, id, fact, revision, spelled);
+CREATE INDEX outcome_recipient ON outcome (recipient, at, id, fact, revision, spelled, original);
 CREATE INDEX outcome_at ON outcome (at, fact);
 CREATE INDEX outcome_revision ON outcome (revision);
+-- Mail that was passed on, from either side.
+CREATE INDEX outcome_original ON outcome (original, recipient) WHERE original <> '';
+CREATE INDEX outcome_passed ON outcome (recipient, original) WHERE original <> '';
 CREATE INDEX outcome_kept ON outcome (kept) WHERE kept <> '';
