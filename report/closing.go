@@ -29,7 +29,13 @@ func (s *Summary) Print(w io.Writer, opts *Options) error {
 	for _, line := range s.fixLines(o) {
 		terminal.Paragraph(&b, o.Width, terminal.Paint(o.Color, terminal.Bold+terminal.Magenta, "!")+" ", line)
 	}
+	if line := s.crowds.line(o); line != "" {
+		terminal.Paragraph(&b, o.Width, terminal.Paint(o.Color, terminal.Bold+terminal.Yellow, "!")+" ", line)
+	}
 	s.printProblems(&b, o)
+	if o.Others != "" && s.ordinary > 0 { // among them may be one who wants to be left alone
+		terminal.Paragraph(&b, o.Width, "", o.Locale.Text("summary.letters", "n", o.Locale.Number(s.ordinary), "command", safe.Line(o.Others)))
+	}
 	if o.Next != "" {
 		b.WriteString(o.Locale.Text("summary.next", "command", safe.Line(o.Next)) + "\n")
 	}

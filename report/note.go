@@ -1,6 +1,7 @@
 package report
 
 import (
+	"slices"
 	"strings"
 	"time"
 
@@ -9,20 +10,48 @@ import (
 )
 
 // Note says what has to be known of a standing beside its reason: why a removal
-// is held back, and what somebody has decided by hand. Most have none: "".
+// is held back, what somebody has decided by hand, and who was written to where
+// mail was passed on: that is who stands on the list. Most have none: "".
 func Note(opts *Options, st ledger.Standing) string {
 	o := opts.WithDefaults()
 	o.Now = o.Now.UTC() // the days of a policy are days of UTC
 	var parts []string
-	for _, part := range []string{heldNote(o, st), handNote(o, st.Hand)} {
+	for _, part := range []string{heldNote(o, st), handNote(o, st.Hand), Passed(&o, st)} {
 		if part != "" {
 			parts = append(parts, part)
 		}
 	}
-	if len(parts) == 2 {
-		return o.Locale.Text("join.parts", "one", parts[0], "two", parts[1])
+	if len(parts) == 0 {
+		return ""
 	}
-	return strings.Join(parts, "")
+	text := parts[0]
+	for _, part := range parts[1:] {
+		text = o.Locale.Text("join.parts", "one", text, "two", part)
+	}
+	return text
+}
+
+// maxNoted is how many addresses a note names.
+const maxNoted = 3
+
+// Passed says for whom the mail was that failed at this address, the one of the
+// deciding event first; "" if it was for the address itself.
+func Passed(opts *Options, st ledger.Standing) string {
+	o := opts.WithDefaults()
+	var list []string
+	for _, a := range append([]string{st.Deciding.Recipient.Alias}, st.Originals...) {
+		same := func(b string) bool { return strings.EqualFold(a, b) }
+		if a != "" && !same(st.Email) && !slices.ContainsFunc(list, same) {
+			list = append(list, a)
+		}
+	}
+	if len(list) == 0 {
+		return ""
+	}
+	if len(list) > maxNoted {
+		list = append(list[:maxNoted], "…")
+	}
+	return o.Locale.Text("note.passed", "list", o.Locale.List(list))
 }
 
 // heldNote says why a removal is held back.

@@ -7,10 +7,11 @@ import (
 	"github.com/nixie-mail/nixie/report/locale"
 )
 
-// moment writes the time of day for today, else the day.
+// moment writes the time of day for today, with the name of its zone, else the
+// day.
 func moment(opts Options, t time.Time) string {
 	if today(opts, t) {
-		return t.In(opts.Now.Location()).Format("15:04")
+		return t.In(opts.Now.Location()).Format("15:04 MST")
 	}
 	return opts.Locale.Day(opts.Now, t)
 }

@@ -160,3 +160,21 @@ func TestNoteOfNoAddress(t *testing.T) {
 		t.Errorf("Note = %q, want %q", got, want)
 	}
 }
+
+// A note names who was written to: that is who stands on the list.
+func TestNoteOfForwardedMail(t *testing.T) {
+	st := standing(0, 1, time.Time{})
+	if got := report.Note(english(0), st); got != "" {
+		t.Errorf("Note = %q, want none", got)
+	}
+	st.Originals = []string{strings.ToLower(st.Email), "bob@example.org", "ann@example.org"}
+	st.Deciding.Recipient.Alias = "Ann@Example.org"
+	if got, want := report.Note(english(0), st), "mail for Ann@Example.org, bob@example.org went there"; got != want {
+		t.Errorf("Note = %q, want %q", got, want)
+	}
+	st.Originals = append(st.Originals, "c@example.org", "d@example.org")
+	st.Hand = &ledger.Hand{Kind: ledger.Forgiven, Time: now}
+	if got, want := report.Note(english(0), st), "forgiven by hand on 14 March; mail for Ann@Example.org, bob@example.org, c@example.org, … went there"; got != want {
+		t.Errorf("Note = %q, want %q", got, want)
+	}
+}

@@ -32,6 +32,7 @@ type Summary struct {
 	fixes    map[rules.Cause]*Refusals
 
 	unresolved int // reports that name no recipient
+	crowds     crowdCount
 
 	seed       maphash.Seed
 	recipients map[uint64]rank // by hash of the address
@@ -78,6 +79,7 @@ func (s *Summary) ReadAgain(res *scanner.Result, fresh []bool) {
 	for i, o := range res.Outcomes {
 		s.count(o, i >= len(fresh) || fresh[i])
 	}
+	s.crowds.add(res, fresh)
 }
 
 // sortOf returns what a message counts as that says something of several

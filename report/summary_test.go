@@ -235,3 +235,30 @@ func TestSummaryOfManyDomains(t *testing.T) {
 		}
 	}
 }
+
+// A message that speaks against more recipients than a server takes at once is
+// named, when it is new.
+func TestSummaryNamesCrowds(t *testing.T) {
+	of := func(location string, n int) *scanner.Result {
+		res := &scanner.Result{Message: &scanner.Message{Location: location}}
+		for i := range n {
+			o := samples()[0]
+			o.Recipient.Address, o.Location = fmt.Sprintf("a%d@%s.example.org", i, location), location
+			res.Outcomes = append(res.Outcomes, o)
+		}
+		return res
+	}
+	sum := report.NewSummary("", "")
+	sum.Read(of("hundred", 100))
+	sum.ReadAgain(of("known", 500), make([]bool, 500))
+	if got := closing(t, sum, english(140)); strings.Contains(got, "100 recipients to") {
+		t.Errorf("nothing is worth a word:\n%s", got)
+	}
+	for i, location := range []string{"a\x1b[2J.eml", "b", "c", "d"} {
+		sum.Read(of(location, 101+i))
+	}
+	if got := closing(t, sum, english(400)); !strings.Contains(got, "! Messages that name more than 100 recipients to be removed: 4, with the number of recipients: ") ||
+		!strings.Contains(got, ".eml (101), b (102), c (103), …. Few") || strings.Contains(got, "\x1b") {
+		t.Errorf("four are to be named, one of them by number:\n%q", got)
+	}
+}

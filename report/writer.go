@@ -33,6 +33,7 @@ type Options struct {
 	Color  bool           // ANSI colours
 	Now    time.Time      // what "today" is, and the time zone shown; zero: time.Now()
 	Next   string         // command to suggest at the end of a summary; "": none
+	Others string         // command that lists the messages that are no reports, for a summary; "": do not speak of them
 
 	Rules    *rules.Set     // knows the names of providers and blocklists; nil: rules.Builtin()
 	Policy   *ledger.Policy // by which addresses are removed, for explanations; nil: ledger.Standard()

@@ -87,7 +87,7 @@ func (b *BadAddresses) add(st *ledger.Standing) {
 			b.move(h, newAddressOf(st), e.fate)
 		}
 	}
-	for _, alias := range []string{st.Deciding.Recipient.Alias, st.Deciding.Subscriber} {
+	for _, alias := range append([]string{st.Deciding.Recipient.Alias, st.Deciding.Subscriber}, st.Originals...) {
 		if a := addressKey(alias); a != "" && a != key {
 			b.addAlias(b.hash(a), e, newAddressOf(st))
 			key = a // the two are mostly the same

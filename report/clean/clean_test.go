@@ -266,3 +266,13 @@ func TestSplitRefuses(t *testing.T) {
 		})
 	}
 }
+
+// Where mail for several was passed on to one, all who were written to go.
+func TestSplitAllWhoWereWrittenTo(t *testing.T) {
+	desk := gone("desk7@mail.example.net")
+	desk.Deciding.Recipient.Alias, desk.Originals = "Ann@Example.org", []string{"ann@example.org", "bob@example.org"}
+	got, err := cleanList(t, "email\nann@example.org\nBob@example.org\ncarl@example.org\n", clean.Format{}, clean.Options{}, "en", desk)
+	if want := "email\ncarl@example.org\n"; err != nil || got.kept != want {
+		t.Errorf("kept %q, %v; want %q", got.kept, err, want)
+	}
+}

@@ -103,7 +103,10 @@ func (e Explanation) card(opts *report.Options, view View) *card {
 	e = e.under(policyOf(&c.opts))
 	c.note(e)
 	if !e.Recognised() {
-		if len(e.Wrong) == 0 {
+		switch {
+		case isHeading(e.Input):
+			c.notes = append(c.notes, c.opts.Locale.Text("told.heading"))
+		case len(e.Wrong) == 0:
 			c.notes = append(c.notes, c.opts.Locale.Text("told.nocode"))
 		}
 		return c
@@ -117,7 +120,7 @@ func (e Explanation) card(opts *report.Options, view View) *card {
 	}
 	if _, bare := e.bareReply(); bare {
 		c.bareTurn(e, t)
-	} else {
+	} else if e.Verdict.Cause != "" {
 		c.turn(e, t)
 	}
 	c.codes(e)

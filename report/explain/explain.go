@@ -149,6 +149,9 @@ func (e Explanation) texts(l *locale.Locale) locale.Explanation {
 		code = l.Code(code)
 		t.Title = l.Named(code.Code, l.Text("reply."+code.Class))
 		t.Meaning, t.Sender, t.List = code.Meaning, code.Sender, code.List
+	} else if e.Verdict.Cause == "" && len(e.Codes) > 0 { // a vendor's number for what is nobody's refusal
+		code = l.Code(e.Codes[0])
+		t.Title, t.Meaning = l.Named(code.Code, code.Name), code.Meaning
 	}
 	return t
 }

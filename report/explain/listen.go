@@ -72,8 +72,17 @@ func listen(text string) said {
 		named = isFiller(word)
 		i = end
 	}
+	s.hearPhrase(text)
 	s.conclude()
 	return s
+}
+
+// hearPhrase takes in what Outlook says beside, or in place of, its number.
+func (s *said) hearPhrase(text string) {
+	plain := strings.ReplaceAll(strings.ToLower(text[:min(len(text), maxHeading)]), "e-mail", "email")
+	if tag, known := findTag("0x80040610"); known && len(s.tags) == 0 && strings.Contains(plain, "none of your email accounts could send to this recipient") {
+		s.tags = append(s.tags, tag)
+	}
 }
 
 // statusAt reads a status at the start of text, whose first word is given.

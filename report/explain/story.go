@@ -21,14 +21,32 @@ func WriteStory(w io.Writer, s *ledger.Story, opts *report.Options, markdown boo
 	o := opts.WithDefaults()
 	o.Now = o.Now.UTC() // the days of a policy are days of UTC
 	page := &storyPage{opts: o, markdown: markdown}
-	page.standing(s)
-	page.counts(s)
-	page.hands(s)
-	page.events(s)
+	page.story(s)
 	if _, err := io.WriteString(w, page.text.String()); err != nil {
 		return fmt.Errorf("explain: story: %w", err)
 	}
 	return nil
+}
+
+// story tells what is known of the address itself, then of those at which mail
+// for it failed.
+func (p *storyPage) story(s *ledger.Story) {
+	p.standing(s)
+	if len(s.Elsewhere) > 0 {
+		var there []string
+		for _, other := range s.Elsewhere {
+			there = append(there, other.Address)
+		}
+		l := p.opts.Locale
+		p.line(safe.Line(l.Text("show.elsewhere", "address", s.Address, "list", l.List(there))))
+	}
+	p.counts(s)
+	p.hands(s)
+	p.events(s)
+	for _, other := range s.Elsewhere {
+		p.text.WriteString("\n")
+		p.story(other)
+	}
 }
 
 // standing says what to do, why, and when that will change.
@@ -151,12 +169,13 @@ func (p *storyPage) event(e scanner.Outcome) {
 }
 
 // clock writes when something happened: ISO 8601, so that a column of them
-// lines up in every language.
+// lines up in every language. The days of a policy are days of UTC, so these
+// are, too, and say so.
 func (p *storyPage) clock(t time.Time) string {
 	if t.IsZero() {
-		return "----------------"
+		return "--------------------"
 	}
-	return t.UTC().Format("2006-01-02 15:04")
+	return t.UTC().Format("2006-01-02 15:04 UTC")
 }
 
 // storyJSON is the JSON form of a Story. Field names are stable.
@@ -168,6 +187,8 @@ type storyJSON struct {
 	Hands    []handJSON        `json:"hands"`
 	Events   []scanner.Outcome `json:"events"`
 	Earlier  int               `json:"earlier"` // events that are not listed
+
+	Elsewhere []storyJSON `json:"elsewhere"` // addresses at which mail for this one failed
 }
 
 type standingJSON struct {
@@ -195,7 +216,14 @@ type handJSON struct {
 
 // WriteStoryJSON writes a story as one JSON object.
 func WriteStoryJSON(w io.Writer, s *ledger.Story, opts *report.Options) error {
-	j := storyJSON{Type: "story", Schema: scanner.SchemaVersion, Address: s.Address, Hands: []handJSON{}, Events: s.Events, Earlier: s.Earlier}
+	if err := safe.JSON(w).Encode(jsonOf(s, opts)); err != nil {
+		return fmt.Errorf("explain: story: %w", err)
+	}
+	return nil
+}
+
+func jsonOf(s *ledger.Story, opts *report.Options) storyJSON {
+	j := storyJSON{Type: "story", Schema: scanner.SchemaVersion, Address: s.Address, Hands: []handJSON{}, Events: s.Events, Earlier: s.Earlier, Elsewhere: []storyJSON{}}
 	if j.Events == nil {
 		j.Events = []scanner.Outcome{}
 	}
@@ -209,10 +237,10 @@ func WriteStoryJSON(w io.Writer, s *ledger.Story, opts *report.Options) error {
 			Missing: st.Outlook.Missing, NotBefore: written(st.Outlook.NotBefore, time.DateOnly), Ends: written(st.Outlook.Ends, time.DateOnly), Retry: written(st.Outlook.Retry, time.DateOnly),
 		}
 	}
-	if err := safe.JSON(w).Encode(j); err != nil {
-		return fmt.Errorf("explain: story: %w", err)
+	for _, other := range s.Elsewhere {
+		j.Elsewhere = append(j.Elsewhere, jsonOf(other, opts))
 	}
-	return nil
+	return j
 }
 
 // written writes a time in a layout, and nothing for none.

@@ -73,7 +73,17 @@ func (p *storyPage) fact(name, text string) {
 // MaskStory returns the story with the local parts of all addresses hidden,
 // wherever they stand: "j***@example.org".
 func MaskStory(s *ledger.Story) (*ledger.Story, error) {
-	mask := func(text string) string { return safe.Mask(text, s.Address) }
+	named := []string{s.Address}
+	for _, other := range s.Elsewhere {
+		named = append(named, other.Address)
+	}
+	return maskStory(s, named)
+}
+
+// maskStory hides the local parts of the named addresses even where they stand
+// alone.
+func maskStory(s *ledger.Story, named []string) (*ledger.Story, error) {
+	mask := func(text string) string { return safe.Mask(text, named...) }
 	masked := *s
 	masked.Address = mask(s.Address)
 	masked.Hands = nil
@@ -89,15 +99,28 @@ func MaskStory(s *ledger.Story) (*ledger.Story, error) {
 			h.Address, h.Reason = mask(h.Address), mask(h.Reason)
 			st.Hand = &h
 		}
+		st.Originals = nil
+		for _, a := range s.Standing.Originals {
+			st.Originals = append(st.Originals, mask(a))
+		}
+		st.Deciding.Recipient.Alias = mask(st.Deciding.Recipient.Alias)
 		masked.Standing = &st
 	}
 	masked.Events = nil
 	for _, e := range s.Events {
-		m, err := report.MaskOutcome(e, s.Address)
+		m, err := report.MaskOutcome(e, named...)
 		if err != nil {
 			return nil, err
 		}
 		masked.Events = append(masked.Events, m)
+	}
+	masked.Elsewhere = nil
+	for _, other := range s.Elsewhere {
+		m, err := maskStory(other, named)
+		if err != nil {
+			return nil, err
+		}
+		masked.Elsewhere = append(masked.Elsewhere, m)
 	}
 	return &masked, nil
 }

@@ -91,14 +91,18 @@ func (e *Explanation) otherCauses() {
 }
 
 // dropVendors drops what other vendors mean by a registered code, once the
-// words say who speaks or what is meant.
+// words say who speaks or what is meant. One that says what the words say, and
+// the registry does not, stays: Exchange's 5.1.10 is no null MX.
 func (e *Explanation) dropVendors() {
 	if e.bare {
 		return
 	}
+	means := func(c locale.Code) bool { return slices.Contains(c.Causes, e.Verdict.Cause) }
+	isRegistered := func(c locale.Code) bool { return strings.HasPrefix(c.Code, "X.") }
+	registered := slices.ContainsFunc(e.Codes, isRegistered)
+	fits := slices.ContainsFunc(e.Codes, func(c locale.Code) bool { return isRegistered(c) && means(c) })
 	e.Codes = slices.DeleteFunc(slices.Clone(e.Codes), func(c locale.Code) bool {
-		isRegistered := slices.ContainsFunc(e.Codes, func(r locale.Code) bool { return strings.HasPrefix(r.Code, "X.") })
-		return isRegistered && c.Vendor() != "" && !speaksFor(c.Vendor(), e.Verdict.Provider)
+		return registered && c.Vendor() != "" && !speaksFor(c.Vendor(), e.Verdict.Provider) && (fits || !means(c))
 	})
 }
 

@@ -11,7 +11,14 @@
 // advises remove, unsubscribe or replace; never one that is to be kept.
 //
 // Each line is the address on the list ([Address]): where mail was forwarded
-// and failed behind, that is not the address that failed.
+// and failed behind, that is not the address that failed. Mail for several may
+// have failed at one: each of them has a line then.
+//
+// Programs that manage lists compare addresses as text, and a report may spell a
+// domain otherwise than the list does: for them, and for scripts, an address of
+// an internationalized domain has two lines, info@bücher.example and
+// info@xn--bcher-kva.example. The programs that send know only what went over the
+// wire, and get that.
 //
 // # Formula cells
 //

@@ -2,6 +2,7 @@ package export
 
 import (
 	"cmp"
+	"slices"
 	"strings"
 	"time"
 
@@ -18,6 +19,19 @@ func Address(s *ledger.Standing) string {
 	address := cmp.Or(s.Deciding.Recipient.Alias, s.Email)
 	at := strings.LastIndexByte(address, '@')
 	return address[:at+1] + strings.ToLower(address[at+1:])
+}
+
+// addresses returns all the addresses under which people of a standing are on the
+// list: the one of Address first, then others that were written to where mail for
+// several is passed on to one.
+func addresses(s *ledger.Standing) []string {
+	list := []string{Address(s)}
+	for _, a := range s.Originals {
+		if !slices.ContainsFunc(list, func(b string) bool { return strings.EqualFold(a, b) }) {
+			list = append(list, a)
+		}
+	}
+	return list
 }
 
 // An entry is an address that is written.

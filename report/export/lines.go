@@ -5,7 +5,7 @@ var plain = Preset{
 	Name:  "plain",
 	About: "one address a line, for scripts",
 	How:   "grep -vixFf FILE list.txt prints the list without these addresses.",
-	Files: []File{{Ext: "txt"}},
+	Files: []File{{Ext: "txt", both: true}},
 }
 
 // phplist is for the page "suppression list" of phpList 3, where a super
@@ -20,7 +20,7 @@ var phplist = Preset{
 		"paste the lines and press Continue.",
 	Source: "https://github.com/phpList/phplist3/blob/main/public_html/lists/admin/suppressionlist.php",
 	Doubt:  "The page has no documentation but its source.",
-	Files:  []File{{Ext: "txt", MaxBytes: 4 << 20}},
+	Files:  []File{{Ext: "txt", MaxBytes: 4 << 20, both: true}},
 }
 
 // sympa is the standard input of `sympa del`, which Sympa has since 6.2.67b.2.
@@ -30,7 +30,7 @@ var sympa = Preset{
 	About:  "Sympa: members to delete from a list",
 	How:    "sympa del list@lists.example.org < FILE; the members get no notice unless --notify is given.",
 	Source: "https://manpages.ubuntu.com/manpages/questing/man1/sympa-del.1.html",
-	Files:  []File{{Ext: "txt", comment: "#"}},
+	Files:  []File{{Ext: "txt", comment: "#", both: true}},
 }
 
 // mailman is the file of `mailman delmembers` of Mailman 3, and of
@@ -41,5 +41,5 @@ var mailman = Preset{
 	How: "Mailman 3: mailman delmembers --file FILE --list list@lists.example.org. " +
 		"Mailman 2: remove_members --file=FILE --nouserack list, or paste the lines under Mass Removal.",
 	Source: "https://docs.mailman3.org/projects/mailman/en/latest/src/mailman/commands/docs/delmembers.html",
-	Files:  []File{{Ext: "txt", comment: "#"}},
+	Files:  []File{{Ext: "txt", comment: "#", both: true}},
 }

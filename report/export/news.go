@@ -23,29 +23,49 @@ type News struct {
 // is not nil, is called with each outcome.
 func NewsSince(ctx context.Context, book *ledger.Ledger, revision int64, each func(*scanner.Outcome) error) (*News, error) {
 	n := &News{all: revision == 0, addresses: map[string]bool{}}
+	if err := n.decided(ctx, book, revision); err != nil || n.all && each == nil {
+		return n, err
+	}
+	return n, n.said(ctx, book, ledger.Filter{After: revision}, each)
+}
+
+// NewsBetween looks for what was said after one revision and in another at the
+// latest. Decisions by hand are left out.
+func NewsBetween(ctx context.Context, book *ledger.Ledger, after, through int64) (*News, error) {
+	n := &News{addresses: map[string]bool{}}
+	if through <= after {
+		return n, nil
+	}
+	return n, n.said(ctx, book, ledger.Filter{After: after, Through: through}, nil)
+}
+
+// decided adds what was decided by hand.
+func (n *News) decided(ctx context.Context, book *ledger.Ledger, revision int64) error {
 	for h, err := range book.Hands(ctx, "") {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		if h.Revision > revision {
 			n.add(h.Address)
 		}
 	}
-	if n.all && each == nil {
-		return n, nil
-	}
-	for o, err := range book.Outcomes(ctx, ledger.Filter{After: revision}) {
+	return nil
+}
+
+// said adds what the outcomes are about that a filter wants.
+func (n *News) said(ctx context.Context, book *ledger.Ledger, f ledger.Filter, each func(*scanner.Outcome) error) error {
+	for o, err := range book.Outcomes(ctx, f) {
 		if err != nil {
-			return nil, err
+			return err
 		}
 		n.add(o.Recipient.Address)
 		if each != nil {
 			if err := each(&o); err != nil {
-				return nil, err
+				return err
 			}
 		}
 	}
-	return n, nil
+	return nil
 }
 
 func (n *News) add(address string) {

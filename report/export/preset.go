@@ -27,6 +27,7 @@ type File struct {
 	MaxRows  int   // the importer takes no more; 0: it takes any number
 	MaxBytes int64 // likewise
 
+	both        bool              // its addresses are compared as text: write both spellings of a domain
 	spreadsheet bool              // people open it in a spreadsheet
 	comment     string            // what begins a line that the importer skips
 	wants       func(*entry) bool // nil: every entry

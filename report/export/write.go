@@ -30,9 +30,9 @@ func (o *Options) Writes(s *ledger.Standing) bool {
 	return o.Wants == nil || o.Wants(s)
 }
 
-// entry returns what is written of s.
+// entry returns what is written of s, but for the address.
 func (o *Options) entry(s *ledger.Standing) *entry {
-	e := &entry{Standing: s, address: Address(s)}
+	e := &entry{Standing: s}
 	if o.Reason != nil {
 		e.reason = o.Reason(s)
 	}
@@ -55,6 +55,7 @@ type Result struct {
 	LeftOut   int    // addresses that could not be written
 	Example   string // one of them
 	Why       string // why that one
+	Twice     int    // addresses that were written with both spellings of their domain
 }
 
 // Written is a file, or a part of one.
@@ -86,8 +87,11 @@ func (p *Preset) Write(standings iter.Seq2[ledger.Standing, error], opts *Option
 			return nil, err
 		}
 		if opts.Writes(&s) {
-			if err := w.write(opts.entry(&s)); err != nil {
-				return nil, err
+			e := opts.entry(&s)
+			for _, e.address = range addresses(&s) {
+				if err := w.write(e); err != nil {
+					return nil, err
+				}
 			}
 		}
 	}
@@ -153,30 +157,48 @@ func (o *output) put(text []byte) error {
 
 // write writes e to every file that wants it.
 func (w *writing) write(e *entry) error {
-	written := false
+	rows := 0
 	for _, out := range w.outputs {
 		if out.wants != nil && !out.wants(e) {
 			continue
 		}
-		w.row.Reset()
-		leftOut, err := out.File.write(&w.row, e)
-		switch {
-		case err != nil:
+		n, err := w.spellings(out, e)
+		if err != nil {
 			return fmt.Errorf("export: %w", err)
-		case leftOut != "":
-			w.result.LeftOut++
-			w.result.Example, w.result.Why = e.address, leftOut
-			continue
 		}
-		if err := w.add(out); err != nil {
-			return err
-		}
-		written = true
+		rows = max(rows, n)
 	}
-	if written {
+	if rows > 0 {
 		w.result.Addresses++
 	}
+	if rows > 1 {
+		w.result.Twice++
+	}
 	return nil
+}
+
+// spellings writes e to a file, with both spellings of its domain if the file
+// asks for that, and returns how many rows that were.
+func (w *writing) spellings(out *output, e *entry) (rows int, err error) {
+	for _, address := range out.spelled(e.address) {
+		spelled := *e
+		spelled.address = address
+		w.row.Reset()
+		leftOut, err := out.File.write(&w.row, &spelled)
+		if err != nil {
+			return rows, err
+		}
+		if leftOut != "" {
+			w.result.LeftOut++
+			w.result.Example, w.result.Why = address, leftOut
+			return rows, nil
+		}
+		if err := w.add(out); err != nil {
+			return rows, err
+		}
+		rows++
+	}
+	return rows, nil
 }
 
 // add puts the row into a file, and begins a further part if it is full.

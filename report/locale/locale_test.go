@@ -75,8 +75,8 @@ var known = map[string]string{
 	"problem": "n path what remedy", "reason": "title code what n since",
 	"removal": "days span", "told": "code number list digit meaning", "reference": "n version",
 	"clean": "path n column kept dropped", "state": "n from to time who name",
-	"join": "one two title name text", "run": "n new path target list name time",
-	"note": "where since n day by what reason", "show": "n all day what list address",
+	"join": "one two title name text", "run": "n new path target list address name time",
+	"note": "where since n day by what reason list", "show": "n all day what list address",
 	"page": "", // told by the comment above the table, and filled by report
 }
 

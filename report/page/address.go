@@ -4,12 +4,13 @@ import (
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // advise counts the addresses by advice and names the first that should go.
 func (b *builder) advise() error {
 	p := b.page
-	counts := map[rules.Advice]int{}
+	counts, held := map[rules.Advice]int{}, heldBack{}
 	p.Removals, p.Advice = []Removal{}, []AdviceCount{}
 	if b.query.Standings != nil {
 		for st, err := range b.query.Standings {
@@ -17,6 +18,10 @@ func (b *builder) advise() error {
 				return err
 			}
 			counts[st.Advice]++
+			if st.Held {
+				p.HeldAll++
+				held.add(st)
+			}
 			switch st.Advice {
 			case rules.Remove, rules.Replace, rules.Unsubscribe:
 			default:
@@ -25,17 +30,27 @@ func (b *builder) advise() error {
 			if p.RemovalsAll++; len(p.Removals) < MaxAddresses {
 				p.Removals = append(p.Removals, Removal{
 					Email: safe.Line(b.masked(st.Email, st.Email)), Advice: st.Advice, Cause: st.Cause,
-					Reason: safe.Line(report.Reason(&b.opts, st)), Last: st.LastSeen,
+					Reason: safe.Line(b.reason(st)), Last: st.LastSeen,
 				})
 			}
 		}
 	}
+	p.Held = held.list(b)
 	for _, a := range report.Advices() {
 		if counts[a] > 0 {
 			p.Advice = append(p.Advice, AdviceCount{a, counts[a]})
 		}
 	}
 	return nil
+}
+
+// reason says why an address goes, and for whom its mail was.
+func (b *builder) reason(st ledger.Standing) string {
+	text := report.Reason(&b.opts, st)
+	if passed := report.Passed(&b.opts, st); passed != "" {
+		text = b.opts.Locale.Text("join.parts", "one", text, "two", b.masked(passed, st.Email))
+	}
+	return text
 }
 
 // masked masks the addresses in a text if the query asks for it, and every

@@ -39,7 +39,7 @@ func (b *builder) build() error {
 	b.findIncidents()
 	b.countNames()
 	b.thresholds()
-	for _, step := range []func() error{b.fixes, b.advise, b.unknown, b.about} {
+	for _, step := range []func() error{b.fixes, b.untaken, b.advise, b.unknown, b.about} {
 		if err := step(); err != nil {
 			return err
 		}

@@ -206,12 +206,12 @@ func TestPageNamesFirstThousand(t *testing.T) {
 	book := emptyBook(t)
 	var made []scanner.Outcome
 	for i := range page.MaxAddresses + 5 {
-		made = append(made, scanner.Outcome{ID: fmt.Sprint(i), Location: "x", Time: pageNow.Add(-time.Hour), Kind: "bounce", Recipient: ended(fmt.Sprintf("a%05d@example.org", i)),
+		made = append(made, scanner.Outcome{ID: fmt.Sprint(i), Location: "x", Time: pageNow.Add(-time.Hour), Kind: "bounce", Recipient: ended(fmt.Sprintf("a%05d@d%d.example.org", i, i%60)), // at one domain it would be an outage
 			Verdict: rules.Verdict{Cause: rules.UserUnknown, Class: rules.Hard}})
 	}
 	fill(t, book, made)
 	text := string(pageHTML(t, overview(t, book, nil)))
-	if n := strings.Count(text, "@example.org</th>"); n != page.MaxAddresses {
+	if n := len(regexp.MustCompile(`@d\d+\.example\.org</th>`).FindAllString(text, -1)); n != page.MaxAddresses {
 		t.Errorf("%d addresses are named, want %d", n, page.MaxAddresses)
 	}
 	if !strings.Contains(text, "Shown: 1 000 of 1 005.") {

@@ -39,8 +39,11 @@ func (v *view) markdown(b *strings.Builder) {
 		b.WriteString("- **" + t.Count + "** " + t.Label + "\n")
 	}
 	b.WriteString("\n" + strings.Join(v.Facts(), " · ") + "\n\n" + v.Rates() + "\n\n")
-	if len(v.Fixes) > 0 {
+	if v.Mends() {
 		b.WriteString("## " + v.T("page.verdict.mend") + "\n\n")
+		for _, u := range v.Untaken {
+			b.WriteString("- " + md(u.Sentence) + "\n")
+		}
 		for _, f := range v.TopFixes() {
 			b.WriteString("- " + md(f.Sentence) + "  \n  " + f.Remedy + "\n")
 		}
@@ -52,10 +55,10 @@ func (v *view) markdown(b *strings.Builder) {
 		}
 		b.WriteString("\n")
 	}
-	if len(v.Incidents) > 0 {
+	if lines := v.StandsOut(); len(lines) > 0 {
 		b.WriteString("## " + v.T("page.days.incidents") + "\n\n")
-		for _, i := range v.Incidents {
-			b.WriteString("- " + md(v.Incident(i)) + "\n")
+		for _, line := range lines {
+			b.WriteString("- " + md(line) + "\n")
 		}
 		b.WriteString("\n")
 	}

@@ -62,9 +62,12 @@ type Overview struct {
 	Days       []DayCount       `json:"days"`
 	Step       int              `json:"step"` // days in an element of Days
 	Incidents  []Incident       `json:"incidents"`
+	Held       []Held           `json:"held"`     // the most frequent reasons
+	HeldAll    int              `json:"held_all"` // removals that are held back
 	Providers  []ProviderCount  `json:"providers"`
 	Fixes      []Fix            `json:"fixes"`
 	Blocklists []BlocklistCount `json:"blocklists"`
+	Untaken    []Untaken        `json:"untaken"`
 	Domains    []DomainCount    `json:"domains"`
 	Typos      []DomainCount    `json:"typos"`
 	Campaigns  []CampaignCount  `json:"campaigns"`

@@ -56,14 +56,17 @@ func (v *view) text(b *strings.Builder) {
 	}
 	terminal.Paragraph(b, v.o.Width, "", strings.Join(facts, terminal.Glue+"· "))
 	terminal.Paragraph(b, v.o.Width, "", v.Rates())
+	for _, u := range v.Untaken {
+		terminal.Paragraph(b, v.o.Width, terminal.Paint(v.o.Color, terminal.Bold+terminal.Magenta, "!")+" ", u.Sentence)
+	}
 	for _, f := range v.TopFixes() {
 		terminal.Paragraph(b, v.o.Width, terminal.Paint(v.o.Color, terminal.Bold+terminal.Magenta, "!")+" ", f.Sentence)
 	}
 	if more := v.FixesText(); more != "" {
 		terminal.Paragraph(b, v.o.Width, "  ", more)
 	}
-	for _, i := range v.Incidents {
-		terminal.Paragraph(b, v.o.Width, terminal.Paint(v.o.Color, terminal.Bold+terminal.Yellow, "!")+" ", v.Incident(i))
+	for _, line := range v.StandsOut() {
+		terminal.Paragraph(b, v.o.Width, terminal.Paint(v.o.Color, terminal.Bold+terminal.Yellow, "!")+" ", line)
 	}
 	v.textCauses(b)
 	for _, t := range v.tables() {

@@ -109,6 +109,9 @@ func (v *view) Facts() []string {
 	if rest > 0 {
 		facts = append(facts, v.T("page.verdict.other", "n", v.N(rest)))
 	}
+	if v.HeldAll > 0 {
+		facts = append(facts, heldText(v.o.Locale, v.HeldAll))
+	}
 	return facts
 }
 
@@ -154,6 +157,20 @@ func (v *view) Names(counts []NameCount) string {
 		parts = append(parts, "…")
 	}
 	return v.List(parts)
+}
+
+// StandsOut says on which days a cause was far more frequent than usual, and
+// which removals are held back for that.
+func (v *view) StandsOut() (lines []string) {
+	for _, i := range v.Incidents {
+		lines = append(lines, v.Incident(i))
+	}
+	for _, h := range v.Held {
+		if h.Where != "" {
+			lines = append(lines, h.Sentence)
+		}
+	}
+	return lines
 }
 
 // Incident says what stands out.

@@ -16,7 +16,9 @@
 // By default what the policy says of an address, not each bounce: [Hard] when it
 // is to be removed or replaced, [Complaint] when the person has complained or
 // unsubscribed. [Soft] and [Block] tell single bounces and must be asked for. An
-// address that is kept on the list and refused again is told again.
+// address that is kept on the list and refused again is told again. What was
+// told is not taken back: where others act on it at once, let it wait
+// ([Target.Wait]) until an outage can be known.
 //
 // # The request
 //
@@ -44,9 +46,9 @@
 //
 // 2xx is taken. 408, 425, 429, 5xx, no answer within [Target.Timeout] and a
 // broken connection are tried again, after a time that doubles up to [MaxWait]
-// or as long as Retry-After asks. 401, 403 and 407 and a redirect are mistakes of
-// the configuration: all waits until it is mended. Any other 4xx parks the
-// delivery: it is sent no more unless somebody asks for it.
+// or as long as Retry-After asks. 401, 403, 404, 405, 407, 410 and a redirect are
+// mistakes of the configuration: all waits until it is mended. Any other 4xx parks
+// the delivery: it is sent no more unless somebody asks for it.
 //
 // Redirects are followed only where they repeat the request at the same host
 // (307 and 308). Of an answer, 64 KiB are read at most.
@@ -54,5 +56,5 @@
 // # Limits
 //
 // Queue holds the addresses with news in memory, up to 100,000; above that it
-// looks at all of them. A Target must not be used by several goroutines at once.
+// looks at all of them, whether they have waited or not. A Target must not be used by several goroutines at once.
 package webhook

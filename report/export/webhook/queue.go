@@ -15,41 +15,91 @@ const atOnce = 500
 
 // Queue stores what is new in the ledger for the target and returns how many
 // deliveries it looked at; those that were stored before are not stored again.
-// At first everything is new.
+// At first everything is new. What waits (see [Target.Wait]) is stored by a
+// later call.
 func (t *Target) Queue(ctx context.Context, book *ledger.Ledger, policy ledger.Policy) (int, error) {
-	mark, err := book.Mark(ctx, t.mark())
-	if err != nil {
-		return 0, err
-	}
-	revision, err := book.Revision(ctx)
-	if err != nil {
-		return 0, err
-	}
-	q := &queue{target: t, book: book, from: mark.Revision}
-	var each func(*scanner.Outcome) error
-	if t.sends(Soft) || t.sends(Block) {
-		each = func(o *scanner.Outcome) error { return q.bounce(ctx, o) }
-	}
-	if q.news, err = export.NewsSince(ctx, book, mark.Revision, each); err != nil || q.news.None() {
+	q := &queue{target: t, book: book}
+	if err := q.look(ctx); err != nil || q.news.None() && q.due.None() {
 		return 0, err
 	}
 	if err := q.standings(ctx, policy); err != nil {
 		return 0, err
 	}
-	return q.count, q.flush(ctx, revision)
+	if err := q.flush(ctx, q.until); err != nil {
+		return 0, err
+	}
+	if !q.waits {
+		return q.count, nil
+	}
+	return q.count, book.SetMark(ctx, t.lateMark(), q.lateUntil) // if it fails, all that is looked at once more
 }
 
-// mark is the name under which the ledger keeps how far Queue has looked.
-func (t *Target) mark() string { return "webhook " + t.Name }
+// mark is the name under which the ledger keeps how far Queue has looked, and
+// lateMark that for the news that waits, if any ever did.
+func (t *Target) mark() string     { return "webhook " + t.Name }
+func (t *Target) lateMark() string { return "webhook " + t.Name + " late" }
 
 // A queue is one run of Queue.
 type queue struct {
 	target *Target
 	book   *ledger.Ledger
-	from   int64 // the revision up to which all is stored
-	news   *export.News
-	batch  []ledger.Delivery
-	count  int
+
+	from, until int64        // all up to from is stored; what came until then is news
+	news        *export.News // of that
+	waits       bool         // what bounces remove has a mark of its own
+	lateUntil   int64        // up to it that has waited long enough
+	due         *export.News // of that
+
+	batch []ledger.Delivery
+	count int
+}
+
+// look finds of whom there is news.
+func (q *queue) look(ctx context.Context) error {
+	mark, err := q.book.Mark(ctx, q.target.mark())
+	if err != nil {
+		return err
+	}
+	q.from = mark.Revision
+	if q.until, err = q.book.Revision(ctx); err != nil {
+		return err
+	}
+	var each func(*scanner.Outcome) error
+	if q.target.sends(Soft) || q.target.sends(Block) {
+		each = func(o *scanner.Outcome) error { return q.bounce(ctx, o) }
+	}
+	if q.news, err = export.NewsSince(ctx, q.book, q.from, each); err != nil {
+		return err
+	}
+	q.due = q.news
+	return q.lookLate(ctx)
+}
+
+// lookLate finds of whom the news is due that waits. As long as none ever has,
+// it is all the news.
+func (q *queue) lookLate(ctx context.Context) error {
+	mark, err := q.book.Mark(ctx, q.target.lateMark())
+	begins := mark.Time.IsZero()
+	if err != nil || begins && q.target.Wait <= 0 {
+		return err
+	}
+	from := mark.Revision
+	if begins {
+		from = q.from
+		if err := q.book.SetMark(ctx, q.target.lateMark(), from); err != nil {
+			return err
+		}
+	}
+	q.waits, q.lateUntil = true, q.until
+	if q.target.Wait > 0 {
+		at, err := q.book.RevisionAt(ctx, from, q.target.time().Add(-q.target.Wait))
+		if err != nil {
+			return err
+		}
+		q.lateUntil = min(at, q.until)
+	}
+	q.due, err = export.NewsBetween(ctx, q.book, from, q.lateUntil)
+	return err
 }
 
 // bounce stores a single bounce, if it is wanted.
@@ -65,7 +115,7 @@ func (q *queue) bounce(ctx context.Context, o *scanner.Outcome) error {
 func (q *queue) standings(ctx context.Context, policy ledger.Policy) error {
 	wanted := func(s ledger.Standing) bool {
 		news := newsOf(&s)
-		return news != "" && q.target.sends(news) && q.news.Of(s.Email)
+		return news != "" && q.target.sends(news) && (q.due.Of(s.Email) && news == Hard || q.news.Of(s.Email) && (news != Hard || blocked(&s)))
 	}
 	for s, err := range q.book.StandingsOf(ctx, policy, wanted) {
 		if err != nil {
@@ -75,7 +125,7 @@ func (q *queue) standings(ctx context.Context, policy ledger.Policy) error {
 			continue
 		}
 		i := &item{news: newsOf(&s), email: export.Address(&s), advice: s.Advice, cause: s.Cause, outcome: s.Deciding}
-		if s.Hand != nil && s.Hand.Kind == ledger.Blocked {
+		if blocked(&s) {
 			i.hand = s.Hand.Revision
 		}
 		if i.hand == 0 && s.Deciding.ID == "" {
@@ -87,6 +137,9 @@ func (q *queue) standings(ctx context.Context, policy ledger.Policy) error {
 	}
 	return nil
 }
+
+// blocked reports whether somebody has decided that no mail goes there.
+func blocked(s *ledger.Standing) bool { return s.Hand != nil && s.Hand.Kind == ledger.Blocked }
 
 // newsOf returns what a standing is told as, or "".
 func newsOf(s *ledger.Standing) News {

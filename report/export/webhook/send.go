@@ -120,15 +120,30 @@ func (t *Target) judge(resp *http.Response, text []byte, tries int) answer {
 		return answer{verdict: taken}
 	case status/100 == 3:
 		a.verdict, a.why = halt, redirected(resp)
-	case status == http.StatusUnauthorized, status == http.StatusForbidden, status == http.StatusProxyAuthRequired,
-		status == http.StatusTooManyRequests, asked > 0 && status/100 == 5:
+	case status == http.StatusTooManyRequests, asked > 0 && status/100 == 5:
 		a.verdict = halt
+	case misplaced(status) != "":
+		a.verdict = halt
+		a.why += "; look at " + misplaced(status)
 	case status == http.StatusRequestTimeout, status == http.StatusTooEarly, status/100 != 4:
 		a.verdict = later
 	default:
 		a.verdict = parked
 	}
 	return a
+}
+
+// misplaced returns what is wrong in the configuration where a status says that
+// the request is, whatever was sent: the rest would fare no better. "" for any
+// other status. 410 asks for an end of it (Standard Webhooks).
+func misplaced(status int) string {
+	switch status {
+	case http.StatusNotFound, http.StatusMethodNotAllowed, http.StatusGone:
+		return "the URL"
+	case http.StatusUnauthorized, http.StatusForbidden, http.StatusProxyAuthRequired:
+		return "the user and the password"
+	}
+	return ""
 }
 
 // redirected says where the receiver sends us, without what the URL may hold.

@@ -57,6 +57,12 @@ type Target struct {
 	Preset Preset
 	Send   []News // nil: Hard and Complaint
 
+	// Wait is how long what bounces have brought about (Hard) waits in the
+	// ledger before it is told, if the policy still says so then: the first
+	// victims of an outage bounce before anybody can know that it is one. What
+	// people ask for, and what is blocked by hand, is told at once. 0 is no time.
+	Wait time.Duration
+
 	User, Password string // HTTP Basic (RFC 7617), if there is a user
 	Secret         string // signs, if it is not empty
 	Agent          string // User-Agent; default "nixie"

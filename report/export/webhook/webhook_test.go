@@ -141,7 +141,7 @@ func TestMany(t *testing.T) {
 	const n = 520 // above 500, which are stored at once
 	var list []scanner.Outcome
 	for i := range n {
-		list = append(list, hard(strconv.Itoa(i), fmt.Sprintf("a%d@example.org", i)))
+		list = append(list, hard(strconv.Itoa(i), fmt.Sprintf("a%d@d%d.example.org", i, i%40))) // at one domain it would be an outage
 	}
 	record(t, book, list...)
 	to := target(r)
@@ -191,9 +191,11 @@ func TestAnswers(t *testing.T) {
 		"busy until a date":       {retryAfter(time.Now().Add(2*time.Hour).UTC().Format(http.TimeFormat), 503), 1, 3, 0, 0, "503", 7100 * time.Second, 2 * time.Hour},
 		"busy for years":          {retryAfter("999999999", 503), 1, 3, 0, 0, "503", 23 * time.Hour, 24 * time.Hour},
 		"busy for no time":        {retryAfter("-5", 503), 3, 3, 0, 0, "503", 25 * time.Second, 31 * time.Second},
-		"gone":                    {status(410), 3, 0, 0, 3, "410 Gone", 0, 0},
+		"not found":               {status(404), 1, 3, 0, 0, "404 Not Found; look at the URL", 25 * time.Second, 31 * time.Second},
+		"takes no POST":           {status(405), 1, 3, 0, 0, "405 Method Not Allowed; look at the URL", 25 * time.Second, 31 * time.Second},
+		"gone":                    {status(410), 1, 3, 0, 0, "410 Gone; look at the URL", 25 * time.Second, 31 * time.Second},
 		"refused":                 {status(400), 3, 0, 0, 3, "400 Bad Request", 0, 0},
-		"who are you":             {status(401), 1, 3, 0, 0, "401 Unauthorized", 25 * time.Second, 31 * time.Second},
+		"who are you":             {status(401), 1, 3, 0, 0, "401 Unauthorized; look at the user and the password", 25 * time.Second, 31 * time.Second},
 		"not you":                 {status(403), 1, 3, 0, 0, "403 Forbidden", 25 * time.Second, 31 * time.Second},
 		"drops after the body":    {drop, 3, 3, 0, 0, "EOF", 25 * time.Second, 31 * time.Second},
 		"redirect as GET":         {redirect("/there", 301), 1, 3, 0, 0, "write the URL that it means", 25 * time.Second, 31 * time.Second},
