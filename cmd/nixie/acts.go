@@ -21,6 +21,7 @@ type acting struct {
 	done    map[scanner.Act]int // messages to which it was done
 	gone    int                 // messages that somebody else had removed before
 	refused int                 // acts that stay owed
+	sorts   map[string]bool     // of refusals: the act, and sortOf why
 	left    int                 // acts of an earlier run that are owed, and not allowed now
 	tried   map[string]bool     // debts that this run has tried to pay, by source and position
 	rest    bool                // nothing is to be done now: a moment ago the mailbox refused
@@ -91,6 +92,9 @@ func (s *scan) settle(ctx context.Context, in input, src scanner.Source) error {
 			s.denied = &fewWords{err}
 			return nil
 		}
+		if isLost(err) {
+			return err
+		}
 		if err != nil {
 			return s.trouble(ctx, in, &fewWords{err})
 		}
@@ -150,7 +154,23 @@ func (t *tally) Done(ctx context.Context, debts ...scanner.Debt) error {
 // Refused counts what stays owed.
 func (t *tally) Refused(ctx context.Context, debt scanner.Debt, why string) error {
 	t.refused++
+	if t.sorts == nil {
+		t.sorts = map[string]bool{}
+	}
+	t.sorts[debt.Act.String()+" "+sortOf(why)] = true
 	return t.Book.Refused(ctx, debt, why)
+}
+
+// sortOf is what is the same in all refusals of a sort: our own words and the
+// server's code. Its words hold times and numbers of messages.
+func sortOf(why string) string {
+	ours, servers, _ := strings.Cut(why, `"`)
+	if strings.HasPrefix(servers, "[") {
+		code, _, _ := strings.Cut(servers, "]")
+		code, _, _ = strings.Cut(code, " ")
+		ours += code
+	}
+	return ours
 }
 
 // tellActs says what was done in the mailboxes, and what would be.

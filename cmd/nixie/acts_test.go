@@ -12,7 +12,7 @@ import (
 
 // What was gone already is not called moved.
 func TestGoneIsNotDone(t *testing.T) {
-	book, err := openStore(t.Context(), newLedger(t), false)
+	book, err := new(app).openStore(t.Context(), newLedger(t), false)
 	if err != nil {
 		t.Fatal(err)
 	}

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"slices"
 	"strings"
@@ -85,6 +86,9 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 		return err
 	}
 	defer r.out.abandon()
+	if !read.all {
+		r.others = "nixie analyze --all --format table " + nameOf(inputs, "PATH")
+	}
 	for _, in := range inputs {
 		err := r.each(ctx, in, nil, read.maxMessage, func(res *scanner.Result) error {
 			res = filtered(res, f)
@@ -113,11 +117,23 @@ func teach(sum *report.Summary, targets []target, inputs []input) string {
 	if sum.Cause(rules.Unknown) == 0 || shown {
 		return ""
 	}
-	where := "PATH"
-	if len(inputs) == 1 && !strings.ContainsAny(inputs[0].name, " '\"$`\\") {
-		where = inputs[0].name
+	return "nixie analyze --format unknown " + nameOf(inputs, "PATH")
+}
+
+// nameOf returns what stands for the inputs in a command that is suggested:
+// their name where there is but one, and no shell would change it.
+func nameOf(inputs []input, several string) string {
+	if len(inputs) != 1 {
+		return several
 	}
-	return "nixie analyze --format unknown " + where
+	name := inputs[0].path
+	if acc := inputs[0].account; acc != nil {
+		name = cmp.Or(acc.Name, acc.URL)
+	}
+	if strings.ContainsAny(name, " '\"$`\\!*?&;|<>()#~") {
+		return several
+	}
+	return name
 }
 
 // newReading begins a run that writes outcomes to targets.

@@ -18,8 +18,6 @@ What to register with the provider before that: nixie help sign-in`,
 		Example: `  nixie auth login bounces
   nixie auth status
   nixie auth logout bounces`,
-		Args: between(0, 0, "one of login, status and logout"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.authLoginCommand(), a.authStatusCommand(), a.authLogoutCommand())
 	return cmd

@@ -49,7 +49,7 @@ type trial struct {
 
 // check tries all accounts, whatever happens with one of them.
 func (a *app) check(ctx context.Context, args []string, f *readFlags) error {
-	conf, inputs, err := a.sources(args)
+	conf, inputs, err := a.sources("check", args)
 	if err != nil {
 		return err
 	}

@@ -107,6 +107,9 @@ func (a *app) configValidate(args []string) error {
 			return err
 		}
 	}
+	if config.HoldsPassword(conf.State) {
+		a.warn("%s: state holds a password, which belongs into no URL: leave it out, and let PGPASSWORD give it, or a file that PGPASSFILE names (~/.pgpass)", conf.Path)
+	}
 	if conf.Path == "" {
 		a.note("There is no configuration file; the defaults are right. nixie config init writes one.")
 		return nil

@@ -10,7 +10,7 @@ import (
 
 // isCut reports whether a report may name more recipients than were read of it.
 func isCut(res *scanner.Result) bool {
-	return res.Report != nil && len(res.Report.Recipients) >= dsn.MaxRecipients
+	return res.Report != nil && res.Report.Cut
 }
 
 // cut notes that a report was read in part only. What was read of it counts,

@@ -2,6 +2,7 @@ package main
 
 import (
 	"context"
+	"regexp"
 	"slices"
 	"strings"
 
@@ -94,6 +95,9 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 			}
 		}
 	}
+	if f.format == "" && partOfCode.MatchString(text) {
+		return a.printCodes("table", []string{text})
+	}
 	judge, err := f.judge()
 	if err != nil {
 		return err
@@ -110,6 +114,9 @@ func (a *app) explain(ctx context.Context, args []string, f *explainFlags) error
 	}
 	return &exitError{code: exitFailed}
 }
+
+// partOfCode are the first two numbers of an enhanced status: "5.1".
+var partOfCode = regexp.MustCompile(`^\s*[245]\.\d{1,3}\.?\s*$`)
 
 // shortestCause is from how many letters a word may be a slip for a cause.
 const shortestCause = 4

@@ -148,6 +148,9 @@ func (a *app) tellExport(f *exportFiles, res *export.Result) {
 		}
 		a.warnOfOldParts(f, res)
 	}
+	if res.Twice > 0 {
+		a.note("Addresses with both spellings of their domain, in letters and in ASCII: %s", a.n(res.Twice))
+	}
 	if res.LeftOut > 0 {
 		a.warn("left out: %s, such as %s: %s; recipients.csv holds them all", thousands(res.LeftOut), res.Example, res.Why)
 	}

@@ -71,6 +71,16 @@ func causeNames() []string {
 	return append(all, eventNames...)
 }
 
+// causeWords returns all that a cause may be called on the command line, other
+// tools' names last.
+func causeWords() []string {
+	all := causeNames()
+	for _, m := range rules.Causes() {
+		all = append(all, m.Aliases...)
+	}
+	return all
+}
+
 // resolve checks the words and turns times into points in time.
 func (f *filter) resolve(now time.Time) error {
 	for i, c := range f.causes {
@@ -82,7 +92,7 @@ func (f *filter) resolve(now time.Time) error {
 		case slices.Contains(eventNames, c):
 			f.causes[i] = c
 		default:
-			return usagef(didYouMean(c, causeNames(), "nixie explain lists the causes"), "--cause %s: no such cause", c)
+			return usagef(didYouMean(c, causeWords(), "nixie causes lists them"), "--cause %s: no such cause", c)
 		}
 	}
 	for _, set := range []struct {
@@ -115,14 +125,14 @@ func (f *filter) resolve(now time.Time) error {
 
 // wants reports whether the outcome satisfies the filter.
 func (f *filter) wants(o *scanner.Outcome) bool {
-	return f.when(o.Time, o.Time) && f.who(o.Recipient.Address) &&
+	return f.when(o.Time, o.Time) && f.who(o.Recipient.Address, o.Recipient.Alias) &&
 		f.what(o.Verdict.Cause, o.Verdict.Class, o.Verdict.Advice)
 }
 
 // wantsStanding reports whether the address satisfies the filter: what was
 // said last of it must lie within the time.
 func (f *filter) wantsStanding(s *ledger.Standing) bool {
-	return f.when(s.LastSeen, s.FirstSeen) && f.who(s.Email) && f.what(s.Cause, s.Class, s.Advice)
+	return f.when(s.LastSeen, s.FirstSeen) && f.who(s.Email, s.Originals...) && f.what(s.Cause, s.Class, s.Advice)
 }
 
 // when reports whether something that lasted from first to last touches the
@@ -134,11 +144,13 @@ func (f *filter) when(last, first time.Time) bool {
 	return (f.sinceAt.IsZero() || !last.Before(f.sinceAt)) && (f.untilAt.IsZero() || first.Before(f.untilAt))
 }
 
-// who reports whether the recipient is wanted.
-func (f *filter) who(address string) bool {
+// who reports whether the recipient is wanted, or one of those who were written
+// to, where their mail was passed on to him.
+func (f *filter) who(address string, originals ...string) bool {
 	address = strings.ToLower(address)
 	domain := address[strings.LastIndexByte(address, '@')+1:]
-	return in(f.recipients, address) && in(f.domains, domain)
+	wanted := func(original string) bool { return original != "" && in(f.recipients, strings.ToLower(original)) }
+	return (in(f.recipients, address) || slices.ContainsFunc(originals, wanted)) && in(f.domains, domain)
 }
 
 // what reports whether the verdict is wanted.

@@ -43,7 +43,8 @@ func (a *app) forgiveCommand() *cobra.Command {
 		Long: `What happened until now counts no more, though mail about it be read later or again. New
 failures count from the first. A complaint or an unsubscription stands unless --complaint
 is given: mail that arrives is no consent. Forgiving undoes nixie block. An address of which
-the ledger knows nothing is forgiven, too, with a warning: it may be misspelt.
+the ledger knows nothing is forgiven, too, with a warning: it may be misspelt. Where mail for
+an address was forwarded, what the other address refused of it counts no more either.
 
 FILE has an address on each line; "-" is standard input.`,
 		Example: `  nixie forgive -m "their server was misconfigured, see ticket 4711" someone@example.org
@@ -101,80 +102,9 @@ func (a *app) decide(ctx context.Context, kind ledger.HandKind, args []string, f
 	if err := d.flush(); err != nil {
 		return err
 	}
-	d.tellUnknown()
+	d.tellMore()
 	a.tell(map[ledger.HandKind]string{ledger.Forgiven: "forgiven", ledger.Pardoned: "pardoned", ledger.Blocked: "blocked"}[kind], "n", a.n(d.n))
 	return nil
-}
-
-// A decision collects addresses and notes what was decided about them.
-type decision struct {
-	app     *app
-	ctx     context.Context
-	book    *store
-	kind    ledger.HandKind
-	reason  string
-	pending []string
-	n       int
-	unknown int // of which the ledger knew nothing
-}
-
-// maxUnknown is how many unknown addresses are named.
-const maxUnknown = 5
-
-func (d *decision) add(address string) error {
-	d.pending = append(d.pending, address)
-	if len(d.pending) < decideAtOnce {
-		return nil
-	}
-	return d.flush()
-}
-
-func (d *decision) flush() error {
-	if len(d.pending) == 0 {
-		return nil
-	}
-	unknown, err := d.book.Unknown(d.ctx, d.pending...)
-	if err == nil {
-		err = d.book.Decide(d.ctx, d.kind, d.reason, d.pending...)
-	}
-	if err != nil {
-		return failedf("", "%w", err)
-	}
-	for _, address := range unknown {
-		if d.unknown++; d.unknown <= maxUnknown {
-			d.say("%s", d.app.nothingKnown(d.ctx, d.book, address))
-		}
-	}
-	d.n += len(d.pending)
-	d.pending = d.pending[:0]
-	return nil
-}
-
-// tellUnknown counts the unknown addresses that were not named.
-func (d *decision) tellUnknown() {
-	if more := d.unknown - maxUnknown; more > 0 {
-		d.say("%s", d.app.locale().Text("run.more", "n", d.app.n(more)))
-	}
-}
-
-// say tells of an unknown address. Who blocks may well block the unknown; who
-// forgives one has most likely misspelt it, and the right one stays removed.
-func (d *decision) say(format string, args ...any) {
-	if d.kind == ledger.Blocked {
-		d.app.note(format, args...)
-		return
-	}
-	d.app.warn(format, args...)
-}
-
-// nothingKnown says that the ledger knows nothing about an address, and which
-// one may be meant.
-func (a *app) nothingKnown(ctx context.Context, book *store, address string) string {
-	text := a.locale().Text("show.nothing", "address", safe.Line(address))
-	if hint := slipFor(ctx, book, address); hint != "" {
-		text += " (" + hint + ")"
-	}
-	return text
 }
 
 // addressesOf calls add for each address that an argument names: itself, or

@@ -54,7 +54,8 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 		RunE: func(_ *cobra.Command, args []string) error {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
-				return usagef(didYouMean(strings.Join(args, " "), commandNames(root), "nixie help lists commands and topics"),
+				word := strings.Join(rest, " ")
+				return usagef(didYouMean(word, commandNames(cmd), "nixie help lists commands and topics"),
 					"there is no help on %q", strings.Join(args, " "))
 			}
 			return cmd.Help()

@@ -3,6 +3,7 @@ package main
 import (
 	"context"
 	"errors"
+	"fmt"
 	"io/fs"
 	"net/url"
 	"os"
@@ -45,27 +46,27 @@ func pathInputs(args []string) ([]input, error) {
 
 // sources reads the configuration and finds out what the arguments of a command
 // name, as scanInputs does. Standard input is read by one thing at most.
-func (a *app) sources(args []string) (*config.Config, []input, error) {
+func (a *app) sources(command string, args []string) (*config.Config, []input, error) {
 	conf, err := loadConfig(a.configPath, a.env)
 	if err != nil {
 		return nil, nil, err
 	}
-	inputs, err := scanInputs(args, conf)
+	inputs, err := scanInputs(command, args, conf)
 	if err != nil {
 		return nil, nil, err
 	}
 	return conf, inputs, a.checkStdin(inputs)
 }
 
-// scanInputs finds out what each argument of `nixie scan` is; without any it
-// returns all accounts.
-func scanInputs(args []string, conf *config.Config) ([]input, error) {
+// scanInputs finds out what each argument of `nixie scan` is, or of another
+// command that takes the same; without any it returns all accounts.
+func scanInputs(command string, args []string, conf *config.Config) ([]input, error) {
 	if len(args) == 0 {
 		args = conf.AccountNames()
 	}
 	if len(args) == 0 {
-		return nil, usagef("nixie scan imaps://user@host, nixie scan inbox.mbox, or configure accounts (nixie help config)",
-			"nothing to scan: no source is named, and no account is configured")
+		return nil, usagef(fmt.Sprintf("nixie %s imaps://user@host, nixie %[1]s inbox.mbox, or configure accounts (nixie help config)", command),
+			"nothing to %s: no source is named, and no account is configured", command)
 	}
 	var all []input
 	for _, arg := range args {
@@ -99,11 +100,35 @@ func scanInput(arg string, conf *config.Config) ([]input, error) {
 		return pathInputs([]string{arg})
 	}
 	_, err := os.Lstat(arg)
+	if errors.Is(err, fs.ErrNotExist) && likeServer(arg) {
+		return nil, usagef("did you mean imaps://"+withUser(arg)+"?", "%q is neither an account nor a path", arg)
+	}
 	if errors.Is(err, fs.ErrNotExist) && !strings.ContainsAny(arg, `/\.`) {
 		hint := didYouMean(arg, conf.AccountNames(), "check the spelling; nixie scan --help shows what can be scanned")
 		return nil, usagef(hint, "%q is neither an account nor a path", arg)
 	}
 	return pathInputs([]string{arg})
+}
+
+// likeServer reports whether an argument that names no file looks like a server,
+// or somebody's mailbox on one: imap.example.org, bounces@example.org.
+func likeServer(arg string) bool {
+	at := strings.LastIndexByte(arg, '@')
+	host := strings.TrimSuffix(arg[at+1:], "/")
+	labels := strings.Split(host, ".")
+	if strings.ContainsAny(host, `/\ `) || len(labels) < 2 || at == 0 {
+		return false
+	}
+	first := strings.ToLower(labels[0])
+	return at > 0 || len(labels) > 2 && (strings.HasPrefix(first, "imap") || strings.HasPrefix(first, "mail") || strings.HasPrefix(first, "mx") || first == "outlook")
+}
+
+// withUser puts the place of a user before a host that lacks one.
+func withUser(server string) string {
+	if strings.Contains(server, "@") {
+		return server
+	}
+	return "USER@" + server
 }
 
 // identify finds out what the ledger calls the input. A URL that is malformed

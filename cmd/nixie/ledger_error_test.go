@@ -34,7 +34,7 @@ func TestPostgresRefusals(t *testing.T) {
 	} {
 		t.Run(c.code+" "+c.routine, func(t *testing.T) {
 			url := refusingPostgres(t, "SFATAL\x00VFATAL\x00C"+c.code+"\x00M"+c.message+"\x00R"+c.routine+"\x00\x00")
-			_, err := openStore(t.Context(), url, true)
+			_, err := new(app).openStore(t.Context(), url, true)
 			var e *exitError
 			if !errors.As(err, &e) || e.code != c.want || !strings.HasPrefix(e.hint, c.hint) || (c.hint == "") != (e.hint == "") {
 				t.Fatalf("%#v, want exit code %d and the hint %q", err, c.want, c.hint)
@@ -77,7 +77,7 @@ func TestPostgresOutOfReach(t *testing.T) {
 		"postgres://nixie:sesame@127.0.0.1:99999/nixie":                          exitUsage,
 		"postgres://nixie:sesame@127.0.0.1/nixie?sslmode=bogus":                  exitUsage,
 	} {
-		_, err := openStore(t.Context(), url, true)
+		_, err := new(app).openStore(t.Context(), url, true)
 		if codeOf(err) != want || strings.Contains(err.Error(), "sesame") || strings.Contains(err.Error(), "\n") {
 			t.Errorf("%s: %v (%d), want one line without the password, and %d", maskedLedger(url), err, codeOf(err), want)
 		}
@@ -127,7 +127,7 @@ func TestDamagedLedger(t *testing.T) {
 
 // A full disk is told as one.
 func TestFullDisk(t *testing.T) {
-	s, err := openStore(t.Context(), newLedger(t), true)
+	s, err := new(app).openStore(t.Context(), newLedger(t), true)
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -150,7 +150,7 @@ func TestFullDisk(t *testing.T) {
 // The database of another program is left as it is, to the byte.
 func TestForeignDatabase(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "contacts.db")
-	s, err := openFile(t.Context(), path, ledger.SQLiteDSN(path))
+	s, err := new(app).openFile(t.Context(), path, ledger.SQLiteDSN(path))
 	if err != nil {
 		t.Fatal(err)
 	}
@@ -163,7 +163,7 @@ func TestForeignDatabase(t *testing.T) {
 		t.Fatal(err)
 	}
 	for _, create := range []bool{false, true} {
-		_, err := openStore(t.Context(), path, create)
+		_, err := new(app).openStore(t.Context(), path, create)
 		if !errors.Is(err, ledger.ErrForeign) || codeOf(err) != exitUsage {
 			t.Errorf("%v (%d), want %v", err, codeOf(err), ledger.ErrForeign)
 		}

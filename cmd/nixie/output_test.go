@@ -63,7 +63,7 @@ func TestProgress(t *testing.T) {
 	for range 12_000 {
 		p.add("in\x1b[2Jbox", res)
 	}
-	p.show(p.began)
+	p.show(p.line(p.began))
 	p.clear()
 	got := out.String()
 	if !strings.HasSuffix(got, "12 000 messages  hard 12 000\r\x1b[K") {

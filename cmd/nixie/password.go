@@ -17,19 +17,24 @@ import (
 // terminal. A password is never a flag and never part of a URL, where others
 // could see it.
 //
-// Several goroutines may call it; a person is asked once for each account.
+// Several goroutines may call it; a person is asked once for each account, and one
+// question at a time. Where nobody can be asked, a command that hangs holds up only
+// its own account.
 func (a *app) password(ctx context.Context, acc *config.Account) (string, error) {
+	if !a.passwordStdin {
+		word, err := a.secret(ctx, acc, acc.Auth.Password())
+		if !errors.Is(err, config.ErrNoSecret) {
+			return word, err
+		}
+	}
 	a.asking.Lock()
 	defer a.asking.Unlock()
 	if a.passwordStdin {
 		return a.stdinPassword()
 	}
-	word, err := a.secret(ctx, acc, acc.Auth.Password())
-	if !errors.Is(err, config.ErrNoSecret) {
-		return word, err
-	}
 	if a.asked[acc.URL] == "" {
-		if word, err = a.askPassword(ctx, acc); err != nil {
+		word, err := a.askPassword(ctx, acc)
+		if err != nil {
 			return "", err
 		}
 		a.asked[acc.URL] = word
@@ -41,6 +46,10 @@ func (a *app) password(ctx context.Context, acc *config.Account) (string, error)
 // configuration says.
 func (a *app) secret(ctx context.Context, acc *config.Account, s config.Secret) (string, error) {
 	s = s.Of(acc.Name, a.env.get)
+	if s.Cmd != "" && isTerminal(a.stdin) { // it may ask there
+		a.asking.Lock()
+		defer a.asking.Unlock()
+	}
 	word, err := s.Read(ctx, a.env.get)
 	switch {
 	case err == nil, errors.Is(err, config.ErrNoSecret):

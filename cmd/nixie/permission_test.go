@@ -35,6 +35,16 @@ func TestNoPermission(t *testing.T) {
 	must(os.WriteFile(kept, book, 0o644))
 	must(os.Chmod(shut, 0o555))
 	t.Cleanup(func() { os.Chmod(shut, 0o755) })
+	private := filepath.Join(dir, "private.db")
+	must(os.WriteFile(private, book, 0o600))
+	if os.Getuid() != 0 {
+		must(os.Chmod(private, 0))
+	}
+	stale := filepath.Join(dir, "stale.db") // the folder may be written, the file may not
+	book, err = os.ReadFile(oldLedger(t))
+	must(err)
+	must(os.WriteFile(stale, book, 0o444))
+	must(os.Chmod(dir, 0o777))
 	must(os.WriteFile(filepath.Join(dir, "open.eml"), []byte(bounce(3)), 0o644))
 	if os.Getuid() != 0 {
 		must(os.Chmod(locked, 0))
@@ -54,6 +64,10 @@ func TestNoPermission(t *testing.T) {
 		{"folder for the ledger", []string{"scan", "--ledger", "sqlite:" + filepath.Join(shut, "n.db"), filepath.Join(dir, "open.eml")}, exitAuth,
 			"hint: the file and its folder must allow this user to write"},
 		{"reading a ledger that may only be read", []string{"report", "--ledger", kept}, exitDone, ""},
+		{"reading one of an older version", []string{"report", "--ledger", stale}, exitAuth, "stale.db: an older nixie has written it (version 2), and it may not be written"},
+		{"a ledger of somebody else", []string{"report", "--ledger", private}, exitAuth,
+			"private.db: permission denied\nhint: run nixie as the user whose ledger it is, or let this one read the file"},
+		{"scanning into it", []string{"scan", "--ledger", private, filepath.Join(dir, "open.eml")}, exitAuth, "let this one read the file"},
 		{"checking it", []string{"state", "check", "--ledger", kept}, exitDone, ""},
 		{"writing to it", []string{"forgive", "--ledger", kept, "kim.pham@example.com"}, exitAuth, "it may not be written\nhint: the file"},
 		{"scanning into it", []string{"scan", "--ledger", kept, filepath.Join(dir, "open.eml")}, exitAuth, "hint: the file and its folder must"},
@@ -64,6 +78,9 @@ func TestNoPermission(t *testing.T) {
 				t.Errorf("nixie %v: exit code %d, want %d; said\n%s\nwant %q", c.args, code, c.code, said, c.want)
 			}
 		})
+	}
+	if copies, err := filepath.Glob(filepath.Join(dir, "*.bak")); err != nil || len(copies) > 0 {
+		t.Errorf("copies of what was not brought up to date: %v, %v", copies, err)
 	}
 }
 

@@ -25,11 +25,18 @@ replies that nobody recognises never count. A complaint or an unsubscription cou
 A delivery or a read receipt ends every count but these two. "450 user unknown" counts like
 unreachable. A threshold of refusals for good that was reached stays.
 
-Incident guard: when a provider refuses for good, within an hour or a day, at least
-min_recipients addresses, more than twice as many as usual, and a share of all events more than
-factor times its median of the last 30 days, nobody is removed for that alone: the advice is
-review (held, with a note) for 7 days, then watch, so that mail is tried again and the next
-answer decides.
+Incident guard: a provider may refuse for good, by mistake, everybody for some hours. When the
+refusals at one provider within an hour or a day are min_recipients addresses at least, more than
+twice as many as on the median day, and a share of all events more than factor times the usual,
+nobody is removed for that alone: the advice is review (held, with a note) for 7 days, then watch,
+so that mail is tried again and the next answer decides; one 6 days later always does. Usual is
+the median of the days like it, with as many refusals or as large a mailing, in the last 100 days;
+three are enough. With fewer, as in a first scan, a day is held if it has factor times
+min_recipients refusals at one provider, and factor times as many as everything else that day.
+
+Forgery: who can mail your bounces address can claim that anybody's mailbox is gone. A report
+counts on the day on which your server took it, whatever it is dated, so with confirm_hard = 2 a
+lie takes two days. Have your server refuse all but the bounce addresses you made (VERP, BATV).
 
     [policy]
     profile = "standard"

@@ -10,7 +10,6 @@ import (
 	"github.com/jackc/pgx/v5/pgconn"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
-	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // isPostgres reports whether the ledger of that URL is kept by a PostgreSQL.
@@ -21,13 +20,13 @@ func isPostgres(url string) bool {
 // openPostgres opens the ledger in a PostgreSQL, and makes its tables if need
 // be. What the URL leaves out comes from where every client of PostgreSQL takes
 // it: PGPASSWORD, PGSSLMODE and the like, and ~/.pgpass.
-func openPostgres(ctx context.Context, dsn string) (*store, error) {
+func (a *app) openPostgres(ctx context.Context, dsn string) (*store, error) {
 	name := maskedLedger(dsn)
 	db, err := sql.Open("pgx", dsn)
 	if err != nil {
 		return nil, usagef("--ledger postgres://USER@HOST/DATABASE", "ledger: %s is no URL of a PostgreSQL", name) // err quotes the URL
 	}
-	book, err := ledger.Open(ctx, db)
+	book, err := a.openBook(ctx, db, name)
 	if err != nil {
 		db.Close()
 		return nil, notOpened(name, err)

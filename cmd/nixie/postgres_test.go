@@ -26,7 +26,7 @@ func TestPostgresErrors(t *testing.T) {
 		"postgres://nixie:sesame@127.0.0.1:1/nixie", "postgres://nixie:sesame@127.0.0.1:99999/nixie",
 		"postgres://nixie:sesame%zz@127.0.0.1/nixie", "postgres://nixie@127.0.0.1:1/nixie?password=sesame",
 	} {
-		_, err := openStore(t.Context(), url, false)
+		_, err := new(app).openStore(t.Context(), url, false)
 		if err == nil || strings.Contains(err.Error(), "sesame") {
 			t.Errorf("%s: %v, want an error that does not show the password", maskedLedger(url), err)
 		}

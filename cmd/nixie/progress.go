@@ -50,26 +50,35 @@ func (p *progress) add(source string, res *scanner.Result) {
 		p.classes[res.Outcomes[i].Verdict.Class]++
 	}
 	p.source = source
-	if p.w == nil {
-		return
+	if now := time.Now(); p.due(now) {
+		p.show(p.line(now))
 	}
+}
+
+// tell shows a line of another run than a reading, when it is time.
+func (p *progress) tell(line string, now time.Time) {
+	if p.due(now) {
+		p.show(line)
+	}
+}
+
+// due reports whether it is time for another line.
+func (p *progress) due(now time.Time) bool {
 	every := logEvery
 	if p.terminal {
 		every = progressEvery
 	}
-	now := time.Now()
-	if now.Sub(p.last) < every {
-		return
+	if p.w == nil || now.Sub(p.last) < every {
+		return false
 	}
 	p.last = now
-	p.show(now)
+	return true
 }
 
 // show writes the line.
-func (p *progress) show(now time.Time) {
+func (p *progress) show(line string) {
 	p.talk.Lock()
 	defer p.talk.Unlock()
-	line := p.line(now)
 	if !p.terminal {
 		fmt.Fprintln(p.w, line)
 		return

@@ -7,7 +7,6 @@ import (
 	"io/fs"
 	"os"
 	"path/filepath"
-	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -91,6 +90,7 @@ type reading struct {
 	progress *progress
 	all      bool
 	unknown  string // folder for messages that were not understood, "" for none
+	others   string // command that lists ordinary mail, "" if this one does
 
 	good     int              // messages that could be read, inputs without new ones included
 	troubles int              // messages and inputs that could not
@@ -223,17 +223,6 @@ func (r *reading) show(res *scanner.Result) error {
 	return nil
 }
 
-// ordinary is the outcome of a message that reports nothing; the remark says
-// what it was taken for.
-func ordinary(res *scanner.Result) scanner.Outcome {
-	_, why, _ := strings.Cut(res.Err.Error(), dsn.ErrNotReport.Error()+": ")
-	return scanner.Outcome{
-		Location: res.Message.Location, Time: res.Message.Received, Kind: "other",
-		Recipient: dsn.Recipient{Remark: why},
-		Verdict:   rules.Verdict{Cause: "other", Class: rules.None, Advice: rules.Ignore},
-	}
-}
-
 // forgiven tells what had to be forgiven while reading a message.
 func (r *reading) forgiven(res *scanner.Result) {
 	if res.Report == nil || r.app.verbose == 0 {
@@ -276,7 +265,7 @@ func (r *reading) finish(next string) error {
 	}
 	if r.good > 0 || r.troubles == 0 {
 		opts := r.app.reportOptions(r.app.stderr)
-		opts.Next = next
+		opts.Next, opts.Others = next, r.others
 		return r.sum.Print(r.app.stderr, opts)
 	}
 	if r.app.verbose == 0 { // -v has said it already

@@ -73,11 +73,17 @@ func (s *scan) mailbox(ctx context.Context, inputs []input, memory scanner.Memor
 		return s.folders(ctx, inputs, memory)
 	}
 	held, release, err := s.app.lease(ctx, s.book, inputs[0].mailbox)
-	if err != nil {
+	switch {
+	case isLost(err):
+		return err
+	case err != nil:
 		return s.trouble(ctx, inputs[0], err)
 	}
 	defer release()
 	err = s.folders(held, inputs, memory)
+	if cause := context.Cause(held); isLost(cause) {
+		return ledgerError(cause)
+	}
 	if err != nil && ctx.Err() == nil && held.Err() != nil {
 		return s.trouble(ctx, inputs[0], err)
 	}
@@ -142,7 +148,7 @@ func (s *scan) add(ctx context.Context, in input, res *scanner.Result) error {
 
 // record begins to store the batch in one transaction, once the one before is
 // stored. After an error the batch is dropped: later positions must not be
-// remembered where earlier messages are not. A signal does not stop it.
+// remembered where earlier messages are not. A signal leaves it stopTime.
 func (s *scan) record(ctx context.Context) error {
 	err := s.recorded()
 	batch := s.batch
@@ -194,11 +200,11 @@ func (s *scan) store(ctx context.Context, batch []*scanner.Result) ([][]bool, er
 	if s.book == nil || s.dry {
 		return nil, nil
 	}
-	ctx, cancel := context.WithTimeout(context.WithoutCancel(ctx), recordLimit)
+	ctx, cancel := finishing(ctx, recordLimit)
 	defer cancel()
 	recorded, err := s.book.Record(ctx, batch...)
 	if err != nil {
-		return nil, failedf("", "%w", err)
+		return nil, err
 	}
 	return recorded.Fresh, nil
 }

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"iter"
@@ -79,10 +80,10 @@ func (a *app) report(cmd *cobra.Command, out outputFlags, f *filter, p *pageFlag
 	if err != nil {
 		return err
 	}
-	if err := l.fits(targets); err != nil {
+	if err := cmp.Or(l.fits(targets), f.fits(targets)); err != nil {
 		return err
 	}
-	book, err := openLedger(ctx, url, conf)
+	book, err := a.openLedger(ctx, url, conf)
 	if err != nil {
 		return err
 	}
@@ -107,16 +108,16 @@ func (a *app) ledgerOf(ctx context.Context, url string) (*store, error) {
 	if err != nil {
 		return nil, err
 	}
-	return openLedger(ctx, url, conf)
+	return a.openLedger(ctx, url, conf)
 }
 
 // openLedger opens the ledger that url names, or else the configuration.
-func openLedger(ctx context.Context, url string, conf *config.Config) (*store, error) {
+func (a *app) openLedger(ctx context.Context, url string, conf *config.Config) (*store, error) {
 	path, err := ledgerPath(url, conf)
 	if err != nil {
 		return nil, err
 	}
-	book, err := openStore(ctx, path, false)
+	book, err := a.openStore(ctx, path, false)
 	if err != nil {
 		return nil, err
 	}

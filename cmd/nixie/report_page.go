@@ -164,13 +164,27 @@ func typed[T ~string](words []string) (list []T) {
 	return list
 }
 
+// fits refuses a page of one advice. A page counts bounces and addresses: each
+// bounce has an advice of its own, and an address one that follows from its
+// whole history. Numbers of both side by side would speak of different things.
+func (f *filter) fits(targets []target) error {
+	for _, t := range targets {
+		if len(f.advice) > 0 && slices.Contains(pageKinds, t.format) {
+			advice := strings.Join(f.advice, ",")
+			return usagef("nixie report --format csv --advice "+advice+" lists the addresses, --format table the single events; --class, --cause and --family narrow a page",
+				"--advice %s: %s counts bounces, too, and the advice for an address follows from all of its history", advice, t.format)
+		}
+	}
+	return nil
+}
+
 // words returns the filter as it is written on a command line, times apart.
 func (f *filter) words() (words []string) {
 	for _, flag := range []struct {
 		name   string
 		values []string
 	}{
-		{"cause", f.causes}, {"class", f.classes}, {"family", f.families}, {"advice", f.advice}, {"domain", f.domains}, {"recipient", f.recipients},
+		{"cause", f.causes}, {"class", f.classes}, {"family", f.families}, {"domain", f.domains}, {"recipient", f.recipients},
 	} {
 		if len(flag.values) > 0 {
 			words = append(words, "--"+flag.name+" "+strings.Join(flag.values, ","))

@@ -54,6 +54,7 @@ func (a *app) rootCommand() *cobra.Command {
 	root.SetHelpCommand(a.helpCommand(root))
 	cobra.EnableCommandSorting = false // the order above is that of importance
 	inOrder(root)
+	closeGroups(root)
 	root.PersistentPreRunE = func(*cobra.Command, []string) error {
 		if !slices.Contains([]string{"auto", "always", "never"}, a.color) {
 			return usagef("one of auto, always, never", "--color %s: no such choice", a.color)
@@ -91,6 +92,9 @@ func (a *app) sharedFlags(flags *pflag.FlagSet) {
 
 // flagError turns a mistake in a flag into one with a suggestion.
 func flagError(cmd *cobra.Command, err error) error {
+	if cmd.HasParent() && cmd.HasSubCommands() && cmd.Flags().NArg() > 0 { // the flag may be one of the command that is meant
+		return ofGroup(cmd, cmd.Flags().Args())
+	}
 	hint := "nixie help " + strings.TrimPrefix(cmd.CommandPath(), "nixie ") + " lists the flags"
 	if !cmd.HasParent() {
 		hint = "nixie help lists the commands and flags"

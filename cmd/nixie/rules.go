@@ -24,12 +24,6 @@ func (a *app) rulesCommand() *cobra.Command {
   nixie rules new "550 nobody lives here" >> house/house.toml
   nixie rules lint house
   nixie rules test house`,
-		RunE: func(cmd *cobra.Command, args []string) error {
-			if len(args) > 0 {
-				return usagef(didYouMean(args[0], commandNames(cmd), "nixie help rules"), "nixie rules has no command %q", args[0])
-			}
-			return cmd.Help()
-		},
 	}
 	cmd.AddCommand(a.whyCommand(), a.rulesListCommand(), a.rulesShowCommand(), a.rulesNewCommand(), a.rulesLintCommand(), a.rulesTestCommand())
 	return cmd

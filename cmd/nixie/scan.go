@@ -82,7 +82,7 @@ func (a *app) completeAccounts(*cobra.Command, []string, string) ([]string, cobr
 
 // scan reads the inputs into the ledger.
 func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
-	conf, inputs, err := a.sources(args)
+	conf, inputs, err := a.sources("scan", args)
 	if err != nil {
 		return err
 	}
@@ -108,11 +108,18 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 		return err
 	}
 	defer s.out.abandon()
+	if !f.all {
+		s.others = "nixie scan --rescan --dry-run --all --format table " + nameOf(inputs, "SOURCE")
+	}
 	var memory scanner.Memory = scanner.Forgetful{}
 	if !f.rescan {
 		memory = recollection{s}
 	}
+	unapplied := !f.rescan && s.unapplied(ctx, inputs)
 	stop := s.all(ctx, inputs, memory)
+	if unapplied && stop == nil {
+		defer a.tell("unapplied")
+	}
 	err = a.endScan(ctx, s, lists, f, stop)
 	if f.dryRun || s.book == nil {
 		return err
@@ -183,7 +190,7 @@ func (a *app) scanStore(ctx context.Context, s *scan, f *scanFlags, conf *config
 		return err
 	}
 	open := func(create bool) error {
-		book, err := openStore(ctx, path, create)
+		book, err := a.openStore(ctx, path, create)
 		if err == nil {
 			a.detail("ledger: %s", safe.Line(book.path))
 			book.policy, s.book = conf.Policy.Ledger(), book
@@ -221,7 +228,7 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 	switch {
 	case f.dryRun:
 		a.tell("dry")
-	case failed == nil && s.book != nil:
+	case failed == nil && s.book != nil && (s.good > 0 || s.troubles == 0): // else it would look like success
 		a.note("%s", a.writtenLists(lists, s.book.path))
 	}
 	if stop != nil {

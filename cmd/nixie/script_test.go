@@ -111,7 +111,7 @@ func serveIMAP(t *testing.T, user, password, mbox string) int {
 func TestInterruptedBeforeTheFirstMessage(t *testing.T) {
 	dir := t.TempDir()
 	ctx, cancel := context.WithCancelCause(context.Background())
-	cancel(stopSignal{os.Interrupt})
+	cancel(stopSignal{sig: os.Interrupt})
 	args := []string{"scan", "--no-progress", "--ledger", "sqlite:" + filepath.Join(dir, "n.db"),
 		"-o", filepath.Join(dir, "recipients.csv"), "../../testdata/inbox.mbox"}
 	if code := run(ctx, args, nil, nil, os.Stdout, os.Stderr); code != exitInterrupted {

@@ -32,6 +32,7 @@ func (a *app) showCommand() *cobra.Command {
 		Short: "Tell all about one address: every event, why it stands as it does, when that changes",
 		Long: `ADDRESS is told with its standing and when that will change, with what was decided by
 hand, and with every event: its words, the rule that decided, and where the message lies.
+Where mail for it was forwarded, the other address is told behind it.
 EVENT-ID, the id of an event in any output, is explained like nixie explain does.
 Markdown is for tickets, addresses masked unless --redact=false is given.
 Of an address about which nothing is known, the exit code is 1.`,
@@ -69,7 +70,7 @@ func (a *app) show(ctx context.Context, what string, f *showFlags) error {
 	if err != nil {
 		return failedf("", "show: %w", err)
 	}
-	if len(story.Events)+len(story.Hands) > 0 {
+	if len(story.Events)+len(story.Hands)+len(story.Elsewhere) > 0 {
 		return a.printStory(story, f)
 	}
 	o, err := book.Event(ctx, what)

@@ -26,17 +26,18 @@ type stateFlags struct {
 func (a *app) stateCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "state",
-		Short: "Look after the ledger: what it holds, prune, back up, check, forget",
+		Short: "Look after the ledger: what it holds, prune, back up, copy, check, forget",
 		Long: `The ledger holds what was said about each recipient, and how far each mailbox is read. What
 destroys something asks before it does so on a terminal, and wants --yes elsewhere; --dry-run tells
 what it would do.`,
 		Example: `  nixie state show
   nixie state backup nixie-2026-10-01.db
+  nixie state copy --to postgres://nixie@db.example.org/nixie
   nixie state prune --before 730d --dry-run
   nixie state forget someone@example.org
   nixie state rejudge --rules /etc/nixie/rules`,
 	}
-	cmd.AddCommand(a.stateShowCommand(), a.stateResetCommand(), a.statePruneCommand(), a.stateBackupCommand(),
+	cmd.AddCommand(a.stateShowCommand(), a.stateResetCommand(), a.statePruneCommand(), a.stateBackupCommand(), a.stateCopyCommand(),
 		a.stateCheckCommand(), a.stateForgetCommand(), a.stateRejudgeCommand())
 	return cmd
 }

@@ -84,7 +84,7 @@ func (a *app) sourcesOf(args, known []string) ([]string, error) {
 	var all []string
 	for _, arg := range args {
 		names := []string{arg}
-		if inputs, err := scanInputs([]string{arg}, conf); err == nil {
+		if inputs, err := scanInputs("scan", []string{arg}, conf); err == nil {
 			for _, in := range inputs {
 				names = append(names, in.key)
 				if abs, err := filepath.Abs(in.path); err == nil && in.path != "" {
@@ -187,61 +187,4 @@ func (a *app) stateBackupCommand() *cobra.Command {
 	}
 	ledgerFlag(cmd.Flags(), &f.url)
 	return cmd
-}
-
-// stateForgetCommand deletes all about addresses.
-func (a *app) stateForgetCommand() *cobra.Command {
-	var f stateFlags
-	cmd := &cobra.Command{
-		Use:   "forget ADDRESS...",
-		Short: "Delete everything that the ledger knows about addresses",
-		Long: `For people who ask for it. Also deleted is what names the address elsewhere: as alias, as new
-address, in the words of servers, in kept messages. Mail that still lies in a mailbox is not
-touched, nor is a backup. The address may come back with new bounces.`,
-		Example: `  nixie state forget someone@example.org --dry-run
-  nixie state forget someone@example.org --yes`,
-		Args: cobra.MinimumNArgs(1),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			for _, address := range args {
-				if !strings.Contains(strings.Trim(address, "@"), "@") {
-					return usagef("nixie state forget someone@example.org", "%q is no address", address)
-				}
-			}
-			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.forgetState(cmd.Context(), book, args, &f) })
-		},
-	}
-	f.mask.plainFlags(cmd)
-	f.changeFlags(cmd.Flags())
-	return cmd
-}
-
-// forgetState counts, asks and deletes.
-func (a *app) forgetState(ctx context.Context, book *store, addresses []string, f *stateFlags) error {
-	for _, address := range addresses {
-		n := 0
-		for _, err := range book.Outcomes(ctx, ledger.Filter{Recipients: []string{strings.ToLower(address)}}) {
-			if err != nil {
-				return failedf("", "%w", err)
-			}
-			n++
-		}
-		what := f.shown(address) + ": " + thousands(n) + ", and what else names the address"
-		if f.dry {
-			if err := a.result("Would delete events of %s", what); err != nil {
-				return err
-			}
-			continue
-		}
-		if err := a.confirm(ctx, f, "Delete events of "+what+"?"); err != nil {
-			return err
-		}
-		deleted, err := book.Forget(ctx, address)
-		if err != nil {
-			return failedf("", "%w", err)
-		}
-		if err := a.result("Deleted about %s: %s", f.shown(address), thousands(int(deleted))); err != nil {
-			return err
-		}
-	}
-	return nil
 }

@@ -8,6 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/lease"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/report/terminal"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -154,7 +155,7 @@ func (a *app) printState(v stateView) error {
 	}
 	for _, l := range v.Leases {
 		if l.Held {
-			b.WriteString(say("state.busy", "who", l.Holder, "name", l.Name, "time", l.Until) + "\n")
+			b.WriteString(say("state.busy", "who", lease.Who(l.Holder), "name", l.Name, "time", l.Until) + "\n")
 		}
 	}
 	for _, e := range v.Exports {

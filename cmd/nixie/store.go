@@ -26,6 +26,7 @@ type store struct {
 	*ledger.Ledger
 	db   *sql.DB
 	path string // for people: of a PostgreSQL its URL without the password
+	files
 
 	policy ledger.Policy // of the configuration; its zero value is the standard one
 }
@@ -62,9 +63,9 @@ var errNoLedger = errors.New("ledger: there is none")
 
 // openStore opens the ledger at path, and makes it if create is set. Otherwise
 // one that may not be written is good enough: writing to it will fail.
-func openStore(ctx context.Context, path string, create bool) (*store, error) {
+func (a *app) openStore(ctx context.Context, path string, create bool) (*store, error) {
 	if isPostgres(path) {
-		return openPostgres(ctx, path)
+		return a.openPostgres(ctx, path)
 	}
 	info, err := os.Stat(path)
 	switch {
@@ -79,12 +80,15 @@ func openStore(ctx context.Context, path string, create bool) (*store, error) {
 	case !info.Mode().IsRegular():
 		return nil, usagef("--ledger sqlite:"+filepath.Join(path, "nixie.db"), "ledger: %s is no file", path)
 	}
-	s, err := openFile(ctx, path, ledger.SQLiteDSN(path))
+	if err := mayRead(path); err != nil {
+		return nil, err
+	}
+	s, err := a.openFile(ctx, path, ledger.SQLiteDSN(path))
 	switch {
 	case err == nil && create:
 		err = s.mayWrite(ctx)
 	case err != nil && !create && mayOnlyRead(err):
-		return openStill(ctx, path)
+		return a.openStill(ctx, path)
 	}
 	if err != nil {
 		return nil, notOpened(path, err)
@@ -92,28 +96,45 @@ func openStore(ctx context.Context, path string, create bool) (*store, error) {
 	return s, nil
 }
 
+// mayRead refuses a file that this user may not read: SQLite only says that it
+// cannot be opened, and what must be allowed is not to write.
+func mayRead(path string) error {
+	f, err := os.Open(path)
+	if errors.Is(err, fs.ErrPermission) {
+		return failedf("run nixie as the user whose ledger it is, or let this one read the file and its folder; --ledger names another", "ledger: %w", err)
+	}
+	if err != nil {
+		return nil // SQLite says what it is
+	}
+	return f.Close()
+}
+
 // openFile opens the ledger in a file.
-func openFile(ctx context.Context, path, dsn string) (*store, error) {
+func (a *app) openFile(ctx context.Context, path, dsn string) (*store, error) {
+	opened, _ := os.Stat(path) // before it is opened: another one that is put there meanwhile is noticed
 	db, err := sql.Open("sqlite", dsn)
 	if err != nil {
 		return nil, err
 	}
-	book, err := ledger.Open(ctx, db)
+	book, err := a.openBook(ctx, db, path)
 	if err != nil {
 		db.Close()
 		return nil, err
 	}
-	return &store{Ledger: book, db: db, path: path}, nil
+	return &store{Ledger: book, db: db, path: path, files: files{main: opened}}, nil
 }
 
 // openStill opens a ledger that may not be written, nor its folder. What a
 // process that has died left in the companion of the file cannot be read there.
-func openStill(ctx context.Context, path string) (*store, error) {
+func (a *app) openStill(ctx context.Context, path string) (*store, error) {
 	if info, err := os.Stat(path + "-wal"); err == nil && info.Size() > 0 {
 		return nil, &exitError{code: exitAuth, err: fmt.Errorf("%s: may not be written, and a part of it waits in %s-wal", path, filepath.Base(path)),
 			hint: "copy both files to where they may be written and name that copy with --ledger, or let this user write the file and its folder"}
 	}
-	s, err := openFile(ctx, path, ledger.SQLiteStillDSN(path))
+	if err := staleStill(ctx, path); err != nil {
+		return nil, err
+	}
+	s, err := a.openFile(ctx, path, ledger.SQLiteStillDSN(path))
 	if err != nil {
 		return nil, notOpened(path, err)
 	}

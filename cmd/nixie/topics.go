@@ -20,6 +20,7 @@ const exitTopic = `Exit codes, for scripts. A code that is not listed is a failu
     3  partly done: some message, file or account could not be read, or not to its end
     4  sign-in or permission refused, and nothing else could be read
     5  server not reachable or timed out, and nothing else could be read
+   10  a condition of --fail-on holds (nixie report)
   130  interrupted (Ctrl-C); what was read is saved, run it again to go on
   143  terminated (SIGTERM); what was read is saved, run it again to go on
 

@@ -37,10 +37,19 @@ seven are waited for, and the others read in turns, so that eight connections ar
 The list is rewritten when something new was found, at most once a minute.
 
 SIGHUP reads the configuration and the rules again; if they are wrong, the old ones stay.
-SIGTERM and Ctrl-C end it within seconds, with everything saved. Under systemd it
-says when it is ready (Type=notify) and serves the watchdog. The health file is JSON:
-for each folder when it was last read to its end, what is wrong, and why the mailbox
-refuses acts, if it does: the folder is read all the same, and healthy.`,
+SIGTERM and Ctrl-C end it within seconds; what is not recorded then is read again. It
+ends by itself, with exit code 1, when nothing can be recorded any more: the file of the
+ledger was removed or replaced, or a newer nixie has brought it up to date.
+
+The health file is JSON: for each folder when it was last read to its end, what is
+wrong, and why the mailbox refuses acts, if it does: the folder is read all the same,
+and healthy. Over all, "state" is "starting" until each folder was read to its end
+once, then "well", "failing" while some folder cannot be read, and "stopped" at the end;
+"healthy" means "well". The file is written at each success and failure, so that "time"
+is older than the poll time only if nixie was killed or a folder takes long. Under
+systemd (Type=notify) READY says that the configuration is right and the watching has
+begun, not that a server has answered: one that is away is no reason to start anew. The
+watchdog asks whether the process lives.`,
 		Example: `  nixie watch
   nixie watch --apply bounces
   nixie watch --log-format json --health /run/nixie/health.json`,
@@ -93,7 +102,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 		return nil, err
 	}
 	p := &watchPlan{flags: f, watch: conf.Watch, health: f.health}
-	if p.inputs, err = scanInputs(args, conf); err != nil {
+	if p.inputs, err = scanInputs("watch", args, conf); err != nil {
 		return nil, err
 	}
 	if err := a.checkWatch(p, f); err != nil {
@@ -116,7 +125,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 	}
 	where, err := ledgerPath(f.ledger, conf)
 	if err == nil {
-		p.book, err = openStore(ctx, where, true)
+		p.book, err = a.openStore(ctx, where, true)
 	}
 	if err == nil {
 		p.book.policy = conf.Policy.Ledger()

@@ -18,6 +18,9 @@ func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error
 		reading: &reading{app: w.app, opts: w.opts, sum: sum, out: &results{}, progress: &progress{classes: map[rules.Class]int{}}, unknown: w.flags.unknownDir, watched: true},
 		acting:  acting{apply: w.flags.apply, rest: w.rests.now(in.name)}, book: w.book, size: w.flags.batch, last: time.Now(),
 	}
+	if err := w.book.check(); err != nil {
+		return err
+	}
 	err := s.round(ctx, in, src)
 	if s.fresh > 0 {
 		for _, out := range []chan struct{}{w.news, w.told} {
@@ -31,7 +34,7 @@ func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error
 		w.tell(in, s)
 	}
 	if err == nil && s.cause == nil && !s.rest {
-		w.tellRefused(in, s.denied)
+		w.tellRefused(in, s.denied, s.sorts)
 	}
 	if err == nil {
 		err = s.cause
@@ -61,9 +64,9 @@ func (w *watcher) tell(in input, s *scan) {
 }
 
 // tellRefused says why the mailbox refuses acts, in the health file and once a
-// day, and lets them rest: what it refuses now it will refuse in a moment. The
-// folder is read all the same.
-func (w *watcher) tellRefused(in input, why error) {
+// day for each sort of refusal, and lets them rest: what it refuses now it will
+// refuse in a moment. The folder is read all the same.
+func (w *watcher) tellRefused(in input, why error, sorts map[string]bool) {
 	if why == nil {
 		w.state.Acts(in.name, "")
 		return
@@ -71,8 +74,12 @@ func (w *watcher) tellRefused(in input, why error) {
 	w.rests.begin(in.name)
 	text := told(why, in, "").Error()
 	w.state.Acts(in.name, text)
-	if line := safe.Line(in.name + ": " + text); w.app.news(line, time.Now()) {
-		w.app.say(levelError, line, "folder", in.name)
+	fresh := false
+	for sort := range sorts {
+		fresh = w.app.news(in.name+"\x00"+sort, time.Now()) || fresh
+	}
+	if fresh {
+		w.app.say(levelError, safe.Line(in.name+": "+text), "folder", in.name)
 	}
 }
 

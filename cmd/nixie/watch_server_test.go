@@ -255,4 +255,7 @@ func TestWatchOutage(t *testing.T) {
 	if !strings.Contains(w.said(), "trying again in") || strings.Count(w.said(), "warning:") > 1 {
 		t.Errorf("nixie says:\n%s\nwant the trouble, and each warning once", w.said())
 	}
+	if !strings.Contains(w.said(), "works again, after") {
+		t.Errorf("nixie says:\n%s\nwant that it works again", w.said())
+	}
 }

@@ -187,6 +187,9 @@ func TestWatch(t *testing.T) {
 	if code := p.cmd.ProcessState.ExitCode(); code != exitTerminated {
 		t.Errorf("exit code %d, want %d", code, exitTerminated)
 	}
+	if h := p.health(); h.State != watch.Stopped || h.Healthy {
+		t.Errorf("health at the end: %q, healthy %v; want it stopped", h.State, h.Healthy)
+	}
 	p.until("STOPPING", func() bool { return strings.Contains(p.told(), "STOPPING=1") })
 	for _, who := range []string{recipient(0), recipient(1), "martin.okafor@example.org"} {
 		if !strings.Contains(p.list(), who) {

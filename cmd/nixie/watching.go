@@ -2,9 +2,7 @@ package main
 
 import (
 	"context"
-	"encoding/json"
 	"errors"
-	"io"
 	"os"
 	"sync"
 	"time"
@@ -28,6 +26,9 @@ type watcher struct {
 	news   chan struct{} // holds something when the lists are out of date
 	told   chan struct{} // likewise, and the webhooks are to be told
 	rests  resting       // mailboxes that have refused acts
+	woes   troubles      // what cannot be read
+
+	lost context.CancelCauseFunc // ends all, when nothing can be recorded any more
 }
 
 // watchOnce watches until ctx is done or a new configuration is good; that one
@@ -42,8 +43,9 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 	w.state = watch.NewHealth(currentVersion().Version, os.Getpid(), names)
 	w.saveHealth()
 
-	running, stop := context.WithCancel(ctx)
-	defer stop()
+	running, stop := context.WithCancelCause(ctx)
+	defer stop(nil)
+	w.lost = stop
 	ended := make(chan error, 1)
 	go func() { ended <- w.run(running) }()
 	a.tell("watching", "n", a.n(len(p.inputs)), "path", safe.Line(p.book.path))
@@ -58,6 +60,8 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 	for {
 		select {
 		case err := <-ended:
+			w.state.Stop()
+			w.saveHealth()
 			return nil, err
 		case <-alive:
 			systemd.Tell("WATCHDOG=1")
@@ -66,7 +70,7 @@ func (a *app) watchOnce(ctx context.Context, p *watchPlan, systemd watch.Notifie
 			next, err := load()
 			if err == nil {
 				a.tell("reloaded")
-				stop()
+				stop(nil)
 				<-ended
 				return next, nil
 			}
@@ -94,7 +98,26 @@ func (w *watcher) run(ctx context.Context) error {
 		tasks = append(tasks, w.mailbox(inputs[:n]))
 		inputs = inputs[n:]
 	}
-	return watch.Run(ctx, tasks, w.options(func(string) {}, w.mailboxFailed))
+	err := watch.Run(ctx, tasks, w.options(w.recovered, w.mailboxFailed))
+	if cause := context.Cause(ctx); isLost(cause) {
+		select {
+		case <-w.news: // a list of what is not recorded is not written
+		default:
+		}
+		return ledgerError(cause)
+	}
+	return err
+}
+
+// unlessLost ends all when a task finds that nothing can be recorded any more.
+func (w *watcher) unlessLost(do func(context.Context, func()) error) func(context.Context, func()) error {
+	return func(ctx context.Context, well func()) error {
+		err := do(ctx, well)
+		if isLost(err) {
+			w.lost(err)
+		}
+		return err
+	}
 }
 
 // options say how tasks are begun again.
@@ -107,7 +130,7 @@ func (w *watcher) options(well func(string), failed func(string, error, time.Dur
 
 // mailbox is the task of watching the folders of one mailbox, under its lease.
 func (w *watcher) mailbox(inputs []input) watch.Task {
-	return watch.Task{Name: inputs[0].mailbox, Do: func(ctx context.Context, well func()) error {
+	return watch.Task{Name: inputs[0].mailbox, Do: w.unlessLost(func(ctx context.Context, well func()) error {
 		held, release, err := w.app.lease(ctx, w.book, inputs[0].mailbox)
 		if err != nil {
 			return err
@@ -117,18 +140,20 @@ func (w *watcher) mailbox(inputs []input) watch.Task {
 		var folders []watch.Task
 		turn := make(chan struct{}, 1)
 		for i, in := range inputs {
-			folders = append(folders, watch.Task{Name: in.name, Do: func(ctx context.Context, well func()) error {
+			folders = append(folders, watch.Task{Name: in.name, Do: w.unlessLost(func(ctx context.Context, well func()) error {
 				if len(inputs) > maxOpen && i >= maxOpen-1 { // the last connection is for all the rest
 					return w.inTurn(ctx, in, turn, well)
 				}
 				return w.folder(ctx, in, well)
-			}})
+			})})
 		}
-		if err := watch.Run(held, folders, w.options(w.well, w.failed)); err != nil {
+		options := w.options(w.well, w.failed)
+		options.Kin = true
+		if err := watch.Run(held, folders, options); err != nil {
 			return err
 		}
 		return context.Cause(held)
-	}}
+	})}
 }
 
 // folder reads a folder again and again, until something goes wrong. A path is
@@ -210,41 +235,6 @@ func (w *watcher) wait(ctx context.Context, src scanner.Source) error {
 	}
 }
 
-// well notes a success.
-func (w *watcher) well(folder string) {
-	w.state.Well(folder, time.Now())
-	w.saveHealth()
-}
-
-// failed tells why a folder cannot be read.
-func (w *watcher) failed(folder string, err error, pause time.Duration) {
-	why := told(err, input{name: folder}, "").Error()
-	w.state.Failed(folder, why, time.Now())
-	w.saveHealth()
-	w.tellFailure(folder, why, pause)
-}
-
-// mailboxFailed tells why none of the folders of a mailbox can be read.
-func (w *watcher) mailboxFailed(mailbox string, err error, pause time.Duration) {
-	for _, in := range w.inputs {
-		if in.mailbox == mailbox {
-			w.state.Failed(in.name, err.Error(), time.Now())
-		}
-	}
-	w.saveHealth()
-	if pause > 0 { // else each of its folders has said it
-		w.tellFailure(mailbox, err.Error(), pause)
-	}
-}
-
-func (w *watcher) tellFailure(what, why string, pause time.Duration) {
-	then := "; trying again in " + pause.Round(time.Second).String()
-	if pause == 0 {
-		then = "; it is watched no more"
-	}
-	w.app.say(levelError, safe.Line(what+": "+why)+then, "folder", what)
-}
-
 // keepLists rewrites the lists when something is new, and once more at the end.
 func (w *watcher) keepLists(ctx context.Context) {
 	for {
@@ -271,20 +261,5 @@ func (w *watcher) keepLists(ctx context.Context) {
 func (w *watcher) writeLists(ctx context.Context) {
 	if err := w.app.writeLists(w.book.Standings(ctx, w.book.policy), w.lists, w.flags.csvBOM); err != nil {
 		w.app.complain(err)
-	}
-}
-
-// saveHealth writes the health file.
-func (w *watcher) saveHealth() {
-	if w.health == "" {
-		return
-	}
-	w.saving.Lock()
-	defer w.saving.Unlock()
-	err := writeFile(w.health, func(out io.Writer) error {
-		return json.NewEncoder(out).Encode(w.state.Status(time.Now()))
-	})
-	if err != nil {
-		w.app.warn("health: %v", err)
 	}
 }

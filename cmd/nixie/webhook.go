@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"errors"
 	"fmt"
@@ -9,7 +10,6 @@ import (
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report/export/webhook"
 	"github.com/nixie-mail/nixie/report/safe"
-	"github.com/nixie-mail/nixie/scanner/imap"
 )
 
 // webhookTime is how long a scan delivers at its end at most. What is left waits
@@ -19,8 +19,9 @@ const webhookTime = 5 * time.Minute
 // A hook is a webhook of the configuration.
 type hook struct {
 	webhook.Target
-	label string
-	again time.Time // before it, nothing is delivered: the receiver is down
+	label  string
+	again  time.Time // before it, nothing is delivered: the receiver is down
+	parked int64     // deliveries that it has refused for good, as people were told last
 }
 
 // hooks returns the webhooks of the configuration. It gets their passwords and
@@ -40,7 +41,7 @@ func (a *app) hooks(ctx context.Context, conf *config.Config) ([]*hook, error) {
 // hook returns one webhook.
 func (a *app) hook(ctx context.Context, o config.Output) (*hook, error) {
 	h := &hook{label: o.Label(), Target: webhook.Target{
-		Name: o.Label(), URL: o.URL, Preset: o.Preset, Send: o.Send, User: o.User,
+		Name: o.Label(), URL: o.URL, Preset: o.Preset, Send: o.Send, Wait: time.Duration(o.Wait), User: o.User,
 		Timeout: time.Duration(o.Timeout), Agent: "nixie/" + currentVersion().Version,
 	}}
 	for _, s := range []struct {
@@ -56,7 +57,7 @@ func (a *app) hook(ctx context.Context, o config.Output) (*hook, error) {
 	if err := webhook.CheckSecret(h.Secret); err != nil {
 		return nil, err
 	}
-	if o.TLS.Mode == imap.TLSNone {
+	if o.Exposed() && !a.quiet { // who wrote tls = "none" knows it, and must be able to have silence
 		a.warn("webhook %s: addresses travel unencrypted", h.label)
 	}
 	tls, err := o.TLS.Config()
@@ -101,9 +102,8 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	if res.Delivered > 0 {
 		a.tell("delivered", "name", safe.Line(h.label), "n", a.n(res.Delivered))
 	}
-	if res.Parked > 0 {
-		a.warn("webhook %s refuses %s for good: %s; nixie webhook flush --parked sends them once more", h.label, thousands(res.Parked), res.Why)
-	}
+	parked, perr := a.tellParked(ctx, book, h)
+	err = cmp.Or(err, perr)
 	if res.Failed > 0 {
 		a.say(levelError, safe.Line(fmt.Sprintf("webhook %s: %s; what it has not taken waits, and is sent again", h.label, res.Why)), "webhook", h.label)
 	}
@@ -112,7 +112,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	}
 	switch {
 	case err == nil:
-		return res, res.Failed+res.Parked == 0
+		return res, res.Failed == 0 && parked == 0
 	case errors.Is(err, context.DeadlineExceeded):
 		a.tell("undelivered", "name", safe.Line(h.label))
 		return res, true
@@ -120,4 +120,16 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 		a.complain(failedf("", "webhook %s: %w", h.label, err))
 	}
 	return res, false
+}
+
+// tellParked says how many deliveries the receiver has refused for good, those of
+// earlier runs included: who was away that night must hear of it. It returns how
+// many they are. One run says the same number but once.
+func (a *app) tellParked(ctx context.Context, book *store, h *hook) (int64, error) {
+	s, err := book.Outbox(context.WithoutCancel(ctx), h.Name)
+	if err == nil && s.GivenUp > 0 && s.GivenUp != h.parked {
+		a.warn("webhook %s refuses %s for good: %s; nixie webhook flush --parked %s sends them once more", h.label, thousands(int(s.GivenUp)), s.Why, h.label)
+	}
+	h.parked = s.GivenUp
+	return s.GivenUp, err
 }

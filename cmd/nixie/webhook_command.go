@@ -22,8 +22,6 @@ refuses for good is parked.`,
 		Example: `  nixie webhook list
   nixie webhook flush
   nixie webhook flush --parked listmonk`,
-		Args: between(0, 0, "a command: list or flush"),
-		RunE: func(cmd *cobra.Command, _ []string) error { return cmd.Help() },
 	}
 	cmd.AddCommand(a.webhookListCommand(), a.webhookFlushCommand())
 	return cmd
@@ -144,7 +142,7 @@ func (a *app) flushWebhooks(ctx context.Context, names []string, url string, par
 
 // flush delivers, and finds the exit code.
 func (a *app) flush(ctx context.Context, book *store, hooks []*hook, names []string, parked bool) error {
-	delivered, failed := 0, 0
+	well, reached := true, false
 	for _, h := range hooks {
 		if !in(names, h.label) {
 			continue
@@ -153,17 +151,15 @@ func (a *app) flush(ctx context.Context, book *store, hooks []*hook, names []str
 			return failedf("", "%w", err)
 		}
 		res, ok := a.tellWebhook(ctx, book, h)
-		delivered += res.Delivered
-		if !ok {
-			failed++
-		} else if res.Delivered == 0 {
+		well, reached = well && ok, reached || res.Delivered > 0 || !ok && res.Failed == 0
+		if ok && res.Delivered == 0 {
 			a.tell("nonews", "name", safe.Line(h.label))
 		}
 	}
 	switch {
-	case failed == 0:
+	case well:
 		return context.Cause(ctx)
-	case delivered == 0:
+	case !reached:
 		return &exitError{code: exitUnreachable}
 	}
 	return &exitError{code: exitPartly}
@@ -181,6 +177,11 @@ type is hard (the policy removes or replaces the address), complaint (the person
 unsubscribed), or, if send asks for them, soft and block (a single bounce). email is the address on
 your list; event has the fields of nixie analyze --format ndjson.
 
+What was told is not taken back. The first addresses that a provider refuses in an outage bounce
+before it can be known for one (nixie help policy); with wait = "1h", nixie watch, or the next scan
+after an hour, tells only whom the policy removes then. Complaints, unsubscriptions and what you
+block by hand are told at once, whatever wait says. Without it, all is.
+
 The headers are those of Standard Webhooks (https://www.standardwebhooks.com):
 
   webhook-id         the same however often it is sent: take an id that you have met for done
@@ -190,6 +191,7 @@ The headers are those of Standard Webhooks (https://www.standardwebhooks.com):
 The key is the secret as it is, or what follows whsec_ in it, decoded from base64.
 
 Answer 2xx when you have stored it. After 408, 425, 429, 5xx, no answer or a broken connection it is
-sent again, as late as Retry-After asks. 401, 403, 407 and redirects are mistakes of the
-configuration, and everything waits. Any other 4xx parks it: nixie webhook list shows how many, nixie
-webhook flush --parked sends them once more. Nothing is lost while the receiver is down.`
+sent again, as late as Retry-After asks. 401, 403, 404, 405, 407, 410 and redirects are mistakes of the
+configuration, and everything waits until it is mended; so answer 2xx, not 404, for an address that you
+do not know. Any other 4xx parks it: every scan says so and ends with 3, nixie webhook list shows how
+many, nixie webhook flush --parked sends them once more. Nothing is lost while the receiver is down.`

@@ -135,10 +135,20 @@ func TestWebhook(t *testing.T) {
 	wants(text, `"delivered":0,"parked":0,"why":"500 Internal Server Error"`)
 	nixie(exitUnreachable, "webhook", "flush")
 
-	server.status.Store(410)
-	wants(nixie(exitUnreachable, "webhook", "flush", "crm"), "webhook crm refuses 14 for good: 410 Gone")
+	server.status.Store(404)
+	wants(nixie(exitUnreachable, "webhook", "flush", "crm"), "webhook crm: 404 Not Found; look at the URL; what it has not taken waits")
+	wants(nixie(exitDone, "report"), "The webhook crm has not taken 14: 404 Not Found; look at the URL.")
+
+	server.status.Store(422)
+	parked := "webhook crm refuses 14 for good: 422 Unprocessable Entity; nixie webhook flush --parked crm sends them once more"
+	wants(nixie(exitPartly, "webhook", "flush", "crm"), parked)
 	wants(nixie(exitDone, "webhook", "list"), "WHY")
-	wants(nixie(exitDone, "webhook", "flush"), "nothing waits")
+	for _, again := range []string{"webhook flush", "scan ../../testdata/inbox.mbox", "-q scan ../../testdata/inbox.mbox"} {
+		wants(nixie(exitPartly, strings.Fields(again)...), parked)
+	}
+	for _, format := range []string{"summary", "html", "md", "summary-json"} {
+		wants(nixie(exitDone, "report", "-f", format), "The webhook crm has not taken 14: 422 Unprocessable Entity.")
+	}
 
 	server.status.Store(0)
 	wants(nixie(exitDone, "webhook", "flush", "--parked"), "Webhook crm: delivered: 14")

@@ -122,7 +122,7 @@ func (f *Facts) acts() []string {
 	}
 	var all []string
 	if any && !bool(f.Account.MailboxActions) {
-		all = append(all, `The account says what becomes of its messages and does not allow it: run nixie scan --apply, or write mailbox_actions = "apply".`)
+		all = append(all, `The account says what becomes of its messages and does not allow it: run nixie scan --apply, with --rescan for what is counted already, or write mailbox_actions = "apply".`)
 	}
 	if removes && !f.Has("MOVE") && !f.Has("UIDPLUS") {
 		all = append(all, `The server knows neither MOVE nor UIDPLUS: messages that are moved or deleted stay where they are, marked as deleted. Let the mail program expunge the folder now and then.`)

@@ -6,6 +6,7 @@ import (
 	"net"
 	"net/url"
 	"path/filepath"
+	"regexp"
 	"slices"
 	"strings"
 	"time"
@@ -25,6 +26,7 @@ type Output struct {
 	URL     string         `toml:"url"`     // webhook only
 	Preset  webhook.Preset `toml:"preset"`  // webhook only; default "generic"
 	Send    []webhook.News `toml:"send"`    // webhook only; default hard and complaint
+	Wait    Duration       `toml:"wait"`    // webhook only; before a removal by bounces is told
 	Timeout Duration       `toml:"timeout"` // webhook only; of one delivery
 	TLS     TLS            `toml:"tls"`     // webhook only
 
@@ -59,10 +61,11 @@ func (t *OutputType) UnmarshalText(text []byte) error {
 	return fmt.Errorf(`%q is no output; write "csv" or "webhook"`, text)
 }
 
-// Bounds of Timeout.
+// Bounds of Timeout and Wait.
 const (
 	minWebhookTimeout = time.Second
 	maxWebhookTimeout = 5 * time.Minute
+	maxWebhookWait    = 7 * 24 * time.Hour
 )
 
 // OutputsOf returns the outputs of one sort, in the order of the file.
@@ -132,10 +135,16 @@ func (c *Config) checkOutputs(k *checker) {
 	}
 }
 
+// placeholder is what looks like {date}.
+var placeholder = regexp.MustCompile(`\{[A-Za-z_]*\}`)
+
 // checkCSV refuses what only a webhook has.
 func (o *Output) checkCSV(k *checker) {
 	if o.Path == "" {
 		k.missing("path", "has no path; write the name of the file")
+	}
+	if word := placeholder.FindString(strings.ReplaceAll(o.Path, "{date}", "")); word != "" {
+		k.add("path", "path: there is no %s; the only one is {date}, the day", word)
 	}
 	if (*o).hasWebhook() {
 		k.add("", `only a webhook has a url and what belongs to it; write type = "webhook"`)
@@ -144,7 +153,7 @@ func (o *Output) checkCSV(k *checker) {
 
 // hasWebhook reports whether a key of webhooks is given.
 func (o Output) hasWebhook() bool {
-	return o.Name+o.URL+string(o.Preset)+o.User != "" || len(o.Send) > 0 || o.Timeout != 0 || o.TLS != TLS{} ||
+	return o.Name+o.URL+string(o.Preset)+o.User != "" || len(o.Send) > 0 || o.Wait != 0 || o.Timeout != 0 || o.TLS != TLS{} ||
 		o.Password().given() || o.Secret().given()
 }
 
@@ -168,6 +177,9 @@ func (o *Output) checkWebhook(k *checker) {
 	}
 	if t := time.Duration(o.Timeout); t != 0 && (t < minWebhookTimeout || t > maxWebhookTimeout) {
 		k.add("timeout", "timeout: must be between %v and %v", minWebhookTimeout, maxWebhookTimeout)
+	}
+	if time.Duration(o.Wait) > maxWebhookWait {
+		k.add("wait", "wait: must be at most %v", Duration(maxWebhookWait))
 	}
 	o.TLS.check(k.in("tls"))
 	o.Password().check(k, "")
@@ -194,6 +206,12 @@ func checkWebhookURL(address string, plain bool) error {
 		return errors.New(`https:// always means TLS; with tls = "none" write http://`)
 	}
 	return nil
+}
+
+// Exposed reports whether what is sent to the webhook can be read on its way.
+func (o Output) Exposed() bool {
+	u, err := url.Parse(o.URL)
+	return err == nil && u.Scheme == "http" && !isLoopback(u.Hostname())
 }
 
 // isLoopback reports whether a host is this one.
@@ -223,6 +241,9 @@ func (s *shower) showOutputs() {
 			}
 		}
 		s.key(table, "send", send)
+		if o.Wait > 0 {
+			s.key(table, "wait", o.Wait)
+		}
 		s.key(table, "timeout", orDefault(o.Timeout, defaultWebhookTimeout))
 		s.tls(table, o.TLS)
 		s.key(table, "user", o.User)

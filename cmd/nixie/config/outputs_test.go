@@ -26,6 +26,7 @@ send = ["hard", "soft"]
 user = "nixie"
 password_cmd = "pass show listmonk"
 secret_env = "WEBHOOK_SECRET"
+wait = "1h30m"
 timeout = "5s"
 tls = { mode = "auto", ca = "/etc/ca.pem" }
 `
@@ -72,6 +73,7 @@ func TestOutputMistakes(t *testing.T) {
 		{"no type", "version = 1\n[[outputs]]\npath = \"x\"", `c.toml:2: output 1: has no type; write "csv" or "webhook"`},
 		{"type", "version = 1\n[[outputs]]\ntype = \"xml\"", `c.toml:3: output 1: type: "xml" is no output; write "csv" or "webhook"`},
 		{"no path", "version = 1\n[[outputs]]\ntype = \"csv\"", "c.toml:2: output 1: has no path; write the name of the file"},
+		{"no such placeholder", "version = 1\n[[outputs]]\ntype = \"csv\"\npath = \"/srv/{date}/{dat}.csv\"", "c.toml:4: output 1: path: there is no {dat}; the only one is {date}, the day"},
 		{"csv with url", "version = 1\n[[outputs]]\ntype = \"csv\"\npath = \"x\"\nuser = \"x\"",
 			`c.toml:2: output 1: only a webhook has a url and what belongs to it; write type = "webhook"`},
 		{"no url", "version = 1\n[[outputs]]\ntype = \"webhook\"", "c.toml:2: output 1: url: there is none; write https://host/path"},
@@ -84,6 +86,7 @@ func TestOutputMistakes(t *testing.T) {
 		{"send", hook(`send = ["hard", "harder"]`), `c.toml:5: output 1: send: "harder" is nothing that a webhook tells; write "hard", "complaint", "soft" or "block"`},
 		{"send twice", hook(`send = ["hard", "hard"]`), `c.toml:5: output 1: send: "hard" stands there twice`},
 		{"timeout", hook(`timeout = "1h"`), "c.toml:5: output 1: timeout: must be between 1s and 5m0s"},
+		{"wait", hook(`wait = "200h"`), "c.toml:5: output 1: wait: must be at most 168h0m0s"},
 		{"two secrets", hook("secret_env = \"A\"\nsecret_cmd = \"b\""),
 			"c.toml:2: output 1: give one of secret_cmd, secret_file, secret_env and secret_keyring, not several"},
 		{"user alone", hook(`user = "x"`),

@@ -106,7 +106,8 @@ func (s Secret) Read(ctx context.Context, getenv func(string) string) (string, e
 	return word, nil
 }
 
-// run runs the shell command and takes the first line that it prints.
+// run runs the shell command and takes the first line that it prints. When its
+// time is up, what it has started ends with it.
 func (s Secret) run(ctx context.Context) (string, error) {
 	ctx, cancel := context.WithTimeout(ctx, secretTimeout)
 	defer cancel()
@@ -117,6 +118,7 @@ func (s Secret) run(ctx context.Context) (string, error) {
 	cmd := exec.CommandContext(ctx, shell[0], shell[1:]...)
 	cmd.Stdin, cmd.Stderr = os.Stdin, os.Stderr
 	cmd.WaitDelay = time.Second
+	endTogether(cmd)
 	out, err := cmd.Output()
 	if errors.Is(ctx.Err(), context.DeadlineExceeded) {
 		return "", fmt.Errorf("%s_cmd: no answer within %v", s.Key, secretTimeout)

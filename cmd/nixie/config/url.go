@@ -34,6 +34,16 @@ func CheckState(state string) error {
 	return nil
 }
 
+// HoldsPassword reports whether the URL of a PostgreSQL carries a password.
+func HoldsPassword(state string) bool {
+	u, err := url.Parse(state)
+	if err != nil || u.Scheme == "" {
+		return false
+	}
+	_, given := u.User.Password()
+	return given || u.Query().Has("password")
+}
+
 // keywords begin the other form in which clients of PostgreSQL are told where it
 // is: "host=db.example.org user=nixie password=…"
 // (https://www.postgresql.org/docs/current/libpq-connect.html#LIBPQ-CONNSTRING).

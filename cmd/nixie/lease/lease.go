@@ -1,7 +1,7 @@
 // Package lease sees to it that one nixie at most works on a mailbox.
 //
 //	held, release, err := lease.Take(ctx, book, "imaps://bounces@mail.example.org", tookOver)
-//	defer release()
+//	defer release(ctx)
 //	… work until held is done …
 //
 // The lease stands in the ledger, with the name of its holder, and is renewed
@@ -30,22 +30,29 @@ const (
 	TTL = 90 * time.Second
 	// renewEvery leaves room for two renewals that fail.
 	renewEvery = TTL / 3
-	// releaseTime is how long giving it back may take at the end of a run.
-	releaseTime = 10 * time.Second
+	// spare is left at the end of a lease for a command to reach the server, and
+	// for the database's clock, which tells whole seconds.
+	spare = 5 * time.Second
 )
 
 // Take acquires the lease of that name until release is called. The context it
 // returns ends with ctx, or when the lease is lost; its cause is then
-// ledger.ErrLost. Release may be called more than once.
+// ledger.ErrLost, or ledger.ErrNewer. Its Err and Done look at the clock, so that
+// a process that was stopped for longer than the lease lasts, as on a laptop that
+// sleeps, knows at once that it has lost it. Release gives the lease back within
+// its context, and may be called more than once; if it fails the lease runs out by
+// itself.
 //
 // If another process holds the lease the error is ledger.ErrHeld, wrapped. If
 // that process ran on this host and is dead, the lease is taken over and
 // tookOver is told the name of the dead.
-func Take(ctx context.Context, book *ledger.Ledger, name string, tookOver func(dead string)) (held context.Context, release func(), err error) {
+func Take(ctx context.Context, book *ledger.Ledger, name string, tookOver func(dead string)) (held context.Context, release func(context.Context), err error) {
 	me := self().String()
+	began := time.Now()
 	got, err := book.Acquire(ctx, name, me, TTL)
 	var other *ledger.HeldError
 	if errors.As(err, &other) && dead(other.Holder) {
+		began = time.Now()
 		if got, err = book.Seize(ctx, other, me, TTL); err == nil {
 			tookOver(other.Holder)
 		}
@@ -53,46 +60,43 @@ func Take(ctx context.Context, book *ledger.Ledger, name string, tookOver func(d
 	if err != nil {
 		return nil, nil, err
 	}
-	held, lose := context.WithCancelCause(ctx)
+	h := newHolding(ctx, began)
 	var keeper sync.WaitGroup
-	keeper.Go(func() { keep(held, got, lose) })
+	keeper.Go(func() { h.keep(got) })
 	var once sync.Once
-	return held, func() {
+	return h, func(end context.Context) {
 		once.Do(func() {
-			lose(context.Canceled)
+			h.lose(context.Canceled)
 			keeper.Wait()
-			end, cancel := context.WithTimeout(context.WithoutCancel(ctx), releaseTime)
-			defer cancel()
-			// If it fails the lease runs out by itself.
 			_ = got.Release(end)
 		})
 	}, nil
 }
 
-// keep renews the lease until ctx ends, and ends ctx when the lease is lost. A
-// database that cannot be reached is tried again as long as the lease lasts.
-func keep(ctx context.Context, l *ledger.Lease, lose context.CancelCauseFunc) {
+// keep renews the lease until the context ends, and ends it when the lease is
+// lost. A database that cannot be reached is tried again as long as the lease
+// lasts.
+func (h *holding) keep(l *ledger.Lease) {
 	tick := time.NewTicker(renewEvery)
 	defer tick.Stop()
-	until := time.Now().Add(TTL)
 	for {
 		select {
-		case <-ctx.Done():
+		case <-h.Done():
 			return
 		case <-tick.C:
 		}
 		began := time.Now()
-		err := l.Renew(ctx)
+		err := l.Renew(h)
 		switch {
 		case err == nil:
-			until = began.Add(TTL)
-		case ctx.Err() != nil:
+			h.renewed(began)
+		case h.Err() != nil:
 			return
-		case errors.Is(err, ledger.ErrLost):
-			lose(err)
+		case errors.Is(err, ledger.ErrLost), errors.Is(err, ledger.ErrNewer), errors.Is(err, ledger.ErrReplaced):
+			h.lose(err)
 			return
-		case time.Now().Add(renewEvery).After(until):
-			lose(fmt.Errorf("%w: it could not be renewed: %v", ledger.ErrLost, err))
+		case !h.lasts(renewEvery):
+			h.lose(fmt.Errorf("%w: it could not be renewed: %v", ledger.ErrLost, err))
 			return
 		}
 	}

@@ -51,13 +51,13 @@ func TestTake(t *testing.T) {
 	if _, other, err := Take(t.Context(), open(t, path), mailbox+"/other", refuse(t)); err != nil {
 		t.Errorf("another mailbox: %v", err)
 	} else {
-		other()
+		other(t.Context())
 	}
 	if held.Err() != nil {
 		t.Errorf("the lease is lost: %v", context.Cause(held))
 	}
-	release()
-	release() // does nothing
+	release(t.Context())
+	release(t.Context()) // does nothing
 	if held.Err() == nil {
 		t.Error("the context lives on after release")
 	}
@@ -65,7 +65,7 @@ func TestTake(t *testing.T) {
 	if err != nil {
 		t.Fatalf("after release: %v", err)
 	}
-	again()
+	again(t.Context())
 }
 
 // TestTakeFromTheDead: what a process left that was killed is taken over at
@@ -103,7 +103,7 @@ func TestTakeFromTheDead(t *testing.T) {
 	if err != nil {
 		t.Fatalf("after its death: %v", err)
 	}
-	defer release()
+	defer release(t.Context())
 	if p, ok := parse(dead); !ok || p.pid != child.Process.Pid {
 		t.Errorf("taken over from %q, want process %d", dead, child.Process.Pid)
 	}
@@ -131,6 +131,53 @@ func TestDead(t *testing.T) {
 	} {
 		if got := dead(c.holder); got != c.want {
 			t.Errorf("%s: dead(%q) = %v, want %v", c.name, c.holder, got, c.want)
+		}
+	}
+}
+
+// TestHoldingByTheClock: who was stopped for longer than the lease lasts has lost
+// it before he does anything, and so have the contexts that he makes then.
+func TestHoldingByTheClock(t *testing.T) {
+	for _, c := range []struct {
+		name string
+		now  func(began time.Time) time.Time
+		want bool
+	}{
+		{"a moment later", func(began time.Time) time.Time { return began.Add(time.Second) }, true},
+		{"stopped", func(began time.Time) time.Time { return began.Add(TTL) }, false},
+		{"the machine slept", func(began time.Time) time.Time { return began.Round(0).Add(TTL) }, false},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			began := time.Now()
+			h := newHolding(t.Context(), began)
+			defer h.lose(nil)
+			h.now = func() time.Time { return c.now(began) }
+			below, cancel := context.WithCancel(h)
+			defer cancel()
+			if got := below.Err() == nil && h.Err() == nil; got != c.want {
+				t.Errorf("held: %v, want %v; %v", got, c.want, context.Cause(h))
+			}
+			if lost := errors.Is(context.Cause(below), ledger.ErrLost); lost == c.want {
+				t.Errorf("the cause below is %v", context.Cause(below))
+			}
+			if c.want {
+				h.renewed(began.Add(-TTL))
+				if h.Err() == nil {
+					t.Error("held after its time")
+				}
+			}
+		})
+	}
+}
+
+func TestWho(t *testing.T) {
+	for holder, want := range map[string]string{
+		"process 32125 on vm/1cda4e5f/4026531836, begun 2582046": "process 32125 on vm",
+		"process 7 on mx.example.org, begun ":                    "process 7 on mx.example.org",
+		"somebody else":                                          "somebody else",
+	} {
+		if got := Who(holder); got != want {
+			t.Errorf("Who(%q) = %q, want %q", holder, got, want)
 		}
 	}
 }

@@ -19,6 +19,17 @@ func (p process) String() string {
 	return fmt.Sprintf("process %d on %s, begun %s", p.pid, p.host, p.began)
 }
 
+// Who names the holder of a lease for people: "process 1234 on mx.example.org".
+// What else stands in it tells apart systems and processes of the same name.
+func Who(holder string) string {
+	p, ok := parse(holder)
+	if !ok {
+		return holder
+	}
+	host, _, _ := strings.Cut(p.host, "/")
+	return fmt.Sprintf("process %d on %s", p.pid, host)
+}
+
 // parse reads what String has written.
 func parse(holder string) (p process, ok bool) {
 	rest, began, ok := strings.Cut(holder, ", begun ")

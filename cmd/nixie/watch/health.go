@@ -17,13 +17,25 @@ type FolderHealth struct {
 	Acts string `json:"acts_refused,omitempty"`
 }
 
+// A State says how all folders together are.
+type State string
+
+// The states. Only Well is healthy.
+const (
+	Starting State = "starting" // none has failed, and some were not read to their end yet
+	Well     State = "well"     // each was read to its end when it was last tried
+	Failing  State = "failing"  // some cannot be read
+	Stopped  State = "stopped"  // nobody watches any more: the program was asked to end, or has ended by itself
+)
+
 // Status is what the health file holds, as JSON.
 type Status struct {
 	Schema  int                     `json:"schema"` // 1
 	Time    time.Time               `json:"time"`   // when it was written
 	Version string                  `json:"version"`
 	PID     int                     `json:"pid"`
-	Healthy bool                    `json:"healthy"` // all folders can be read
+	State   State                   `json:"state"`
+	Healthy bool                    `json:"healthy"` // the state is Well
 	Folders map[string]FolderHealth `json:"folders"`
 }
 
@@ -33,6 +45,7 @@ type Health struct {
 	PID     int
 
 	mu      sync.Mutex
+	stopped bool
 	folders map[string]FolderHealth
 }
 
@@ -70,16 +83,36 @@ func (h *Health) Failed(folder, why string, now time.Time) {
 	h.folders[folder] = f
 }
 
+// Stop notes that nobody watches any more.
+func (h *Health) Stop() {
+	h.mu.Lock()
+	defer h.mu.Unlock()
+	h.stopped = true
+}
+
 // Status returns what the health file is to hold.
 func (h *Health) Status(now time.Time) Status {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	s := Status{Schema: 1, Time: now.UTC(), Version: h.Version, PID: h.PID, Healthy: true, Folders: map[string]FolderHealth{}}
+	s := Status{Schema: 1, Time: now.UTC(), Version: h.Version, PID: h.PID, State: h.state(), Folders: map[string]FolderHealth{}}
+	s.Healthy = s.State == Well
 	for name, f := range h.folders {
 		s.Folders[name] = f
-		if f.LastError != "" {
-			s.Healthy = false
-		}
 	}
 	return s
+}
+
+func (h *Health) state() State {
+	state := Well
+	for _, f := range h.folders {
+		switch {
+		case h.stopped:
+			return Stopped
+		case f.LastError != "":
+			return Failing
+		case f.LastSuccess.IsZero():
+			state = Starting // unless another one fails
+		}
+	}
+	return state
 }

@@ -7,8 +7,9 @@
 // is begun again after a pause that doubles from a second to five minutes, with
 // jitter, so that a thousand watchers do not come back in the same second; one
 // whose sign-in is refused after ten minutes and more, because servers lock
-// accounts that try too often. A server that asks for more time gets it. A task reports each success, which ends the
-// pauses.
+// accounts that try too often. A server that asks for more time gets it. A task
+// reports each success, which ends the pauses; where tasks share a server, one that
+// recovers ends the pauses of all.
 //
 // [Notifier] speaks to systemd, [Health] keeps the health file.
 package watch
@@ -46,6 +47,9 @@ type Options struct {
 	// begun again, unless it has succeeded before: what has worked comes back,
 	// as does a password's file that is rewritten just now.
 	Fatal func(err error) bool
+	// Kin says that the tasks share a server: when one succeeds that had failed,
+	// the others do not wait any longer, unless they were asked to.
+	Kin bool
 	// Sleep waits, or ends with ctx. nil: by the clock.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
@@ -66,9 +70,10 @@ func Run(ctx context.Context, tasks []Task, o Options) error {
 		o.Sleep = sleep
 	}
 	var all sync.WaitGroup
+	var k kin
 	errs := make([]error, len(tasks))
 	for i, t := range tasks {
-		all.Go(func() { errs[i] = t.keep(ctx, &o) })
+		all.Go(func() { errs[i] = t.keep(ctx, &o, &k) })
 	}
 	all.Wait()
 	for _, err := range errs {
@@ -87,12 +92,19 @@ type final struct{ error }
 func (f final) Unwrap() error { return f.error }
 
 // keep begins the task again and again.
-func (t Task) keep(ctx context.Context, o *Options) error {
+func (t Task) keep(ctx context.Context, o *Options, k *kin) error {
 	var failures int
 	var said time.Time
 	var worked bool
 	for {
-		err := t.Do(ctx, func() { failures, said, worked = 0, time.Time{}, true; o.Well(t.Name) })
+		before := k.recoveries()
+		err := t.Do(ctx, func() {
+			if failures > 0 && o.Kin {
+				k.recovered()
+			}
+			failures, said, worked = 0, time.Time{}, true
+			o.Well(t.Name)
+		})
 		switch {
 		case ctx.Err() != nil:
 			return nil
@@ -105,12 +117,18 @@ func (t Task) keep(ctx context.Context, o *Options) error {
 		}
 		failures++
 		refused := errors.Is(err, scanner.ErrAuth)
-		pause := max(jitter(pauseAfter(failures, refused)), o.Asked(err))
+		asked := o.Asked(err)
+		pause := max(jitter(pauseAfter(failures, refused)), asked)
 		if !refused || time.Since(said) >= authSaid {
 			said = time.Now()
 			o.Failed(t.Name, err, pause)
 		}
-		if o.Sleep(ctx, pause) != nil {
+		if o.Kin && asked == 0 {
+			err = k.sleep(ctx, before, pause, o.Sleep)
+		} else {
+			err = o.Sleep(ctx, pause)
+		}
+		if err != nil {
 			return nil
 		}
 	}

@@ -164,6 +164,60 @@ func TestRunFatalLater(t *testing.T) {
 	})
 }
 
+// TestRunKin: when a task recovers, those of the same server do not wait out
+// their pauses, but who was asked to wait does, and so do strangers.
+func TestRunKin(t *testing.T) {
+	errAsked := errors.New("come back later")
+	for _, c := range []struct {
+		name  string
+		kin   bool
+		err   error
+		early bool
+	}{{"kin", true, errBroken, true}, {"strangers", false, errBroken, false}, {"asked to wait", true, errAsked, false}} {
+		t.Run(c.name, func(t *testing.T) {
+			synctest.Test(t, func(t *testing.T) {
+				ctx, cancel := context.WithTimeout(t.Context(), 2*time.Hour)
+				defer cancel()
+				begun := time.Now()
+				var recovered, next atomic.Int64 // nanoseconds after that
+				tasks := []watch.Task{
+					{Name: "recovers", Do: func(ctx context.Context, well func()) error {
+						if time.Since(begun) < 40*time.Minute {
+							return errBroken
+						}
+						recovered.Store(int64(time.Since(begun)))
+						well()
+						<-ctx.Done()
+						return ctx.Err()
+					}},
+					{Name: "waits", Do: func(context.Context, func()) error {
+						if time.Sleep(time.Nanosecond); recovered.Load() > 0 && next.Load() == 0 {
+							next.Store(int64(time.Since(begun)))
+						}
+						return c.err
+					}},
+				}
+				err := watch.Run(ctx, tasks, watch.Options{
+					Well: func(string) {}, Failed: func(string, error, time.Duration) {}, Fatal: func(error) bool { return false }, Kin: c.kin,
+					Asked: func(err error) time.Duration {
+						if errors.Is(err, errAsked) {
+							return 10 * time.Minute
+						}
+						return 0
+					},
+				})
+				after := time.Duration(next.Load() - recovered.Load())
+				if err != nil || recovered.Load() == 0 || after <= 0 {
+					t.Fatalf("recovered %v, tried next %v, %v", recovered.Load(), next.Load(), err)
+				}
+				if early := after == time.Nanosecond; early != c.early {
+					t.Errorf("tried again %v after the other one has recovered; at once: want %v", after, c.early)
+				}
+			})
+		})
+	}
+}
+
 // TestNotifier speaks to a socket as systemd's.
 func TestNotifier(t *testing.T) {
 	path := filepath.Join(t.TempDir(), "s")
@@ -191,14 +245,25 @@ func TestNotifier(t *testing.T) {
 func TestHealth(t *testing.T) {
 	now := time.Date(2026, 3, 1, 12, 0, 0, 0, time.UTC)
 	h := watch.NewHealth("1.0", 7, []string{"a", "b"})
-	h.Well("a", now)
+	for _, step := range []struct {
+		do   func()
+		want watch.State
+	}{
+		{func() {}, watch.Starting}, {func() { h.Well("a", now) }, watch.Starting}, {func() { h.Well("b", now) }, watch.Well},
+		{func() { h = watch.NewHealth("1.0", 7, []string{"a", "b"}); h.Well("a", now) }, watch.Starting},
+	} {
+		step.do()
+		if s := h.Status(now); s.State != step.want || s.Healthy != (s.State == watch.Well) {
+			t.Errorf("state %q, healthy %v; want %q", s.State, s.Healthy, step.want)
+		}
+	}
 	h.Failed("b", "no route", now.Add(time.Minute))
 	h.Failed("b", "no route", now.Add(2*time.Minute))
 	got, err := json.Marshal(h.Status(now.Add(time.Hour)))
 	if err != nil {
 		t.Fatal(err)
 	}
-	want := `{"schema":1,"time":"2026-03-01T13:00:00Z","version":"1.0","pid":7,"healthy":false,"folders":{` +
+	want := `{"schema":1,"time":"2026-03-01T13:00:00Z","version":"1.0","pid":7,"state":"failing","healthy":false,"folders":{` +
 		`"a":{"last_success":"2026-03-01T12:00:00Z","last_error":"","failures":0},` +
 		`"b":{"last_error":"no route","error_at":"2026-03-01T12:02:00Z","failures":2}}}`
 	if string(got) != want {
@@ -215,5 +280,8 @@ func TestHealth(t *testing.T) {
 	}
 	if h.Acts("b", ""); h.Status(now).Folders["b"].Acts != "" {
 		t.Error("acts are done again, and it does not show")
+	}
+	if h.Stop(); h.Status(now).State != watch.Stopped || h.Status(now).Healthy {
+		t.Error("it has stopped, and it does not show")
 	}
 }

@@ -1,0 +1,33 @@
+package main
+
+import (
+	"strings"
+	"testing"
+	"time"
+)
+
+// Who is at work is told in words: the process, the host, since when.
+func TestMailboxHeld(t *testing.T) {
+	path := newLedger(t)
+	other, err := new(app).openStore(t.Context(), path, false)
+	must(err)
+	defer other.close()
+	mine, err := new(app).openStore(t.Context(), path, false)
+	must(err)
+	defer mine.close()
+	before := time.Now().Truncate(time.Second)
+	if _, err := other.Acquire(t.Context(), "imap://mail.example.org", "process 32125 on vm/1cda4e5f/4026531836, begun 2582046", time.Hour); err != nil {
+		t.Fatal(err)
+	}
+	_, _, err = new(app).lease(t.Context(), mine, "imap://mail.example.org")
+	if err == nil {
+		t.Fatal("a mailbox has two nixies at once")
+	}
+	who, since, _ := strings.Cut(err.Error(), ", since ")
+	if who != "another nixie is at work: process 32125 on vm" {
+		t.Errorf("said %q", err)
+	}
+	if at, err := time.ParseInLocation(minuteFormat, since, time.Local); err != nil || at.Before(before.Add(-2*time.Minute)) || at.After(time.Now()) {
+		t.Errorf("since %q (%v), want the present", since, err)
+	}
+}
