@@ -3,6 +3,8 @@ package dsn
 import (
 	"slices"
 	"strings"
+
+	"github.com/nixie-mail/nixie/dsn/internal/format"
 )
 
 // challengers are hosts of services that ask senders to prove to be human.
@@ -27,10 +29,47 @@ var challengeWords = []string{
 	"подтвердите, что вы", "вы не робот", "potwierdź, że", "ロボットではない", "送信者認証", "請確認您", "请确认您不是",
 }
 
+// Challenges in other words say that a message waits, or what has to be done
+// that it goes on, and ask for it: both are needed. As format.Fold spells.
+var (
+	heldBack = format.Folded(
+		"for your message to be", "in order for your message", "not yet been delivered", "has been placed on hold", "only accepts mail from", "only accepts e-mail from", "unknown sender", "unverified sender",
+		"noch nicht zugestellt", "damit ihre nachricht", "damit ihre e-mail", "ihre nachricht wartet", "bestätigten absendern", "nur e-mails von", "unbekannter absender", "zugestellt wird", // de
+		"pour que votre", "afin que votre", "message est en attente", "il est en attente", "n'a pas encore été remis", "filtre anti-spam", // fr
+		"para que su mensaje", "para que tu mensaje", "para que su correo", "mensaje está en espera", "mensaje está pendiente", "para que sua mensagem", "para que seu e-mail", "para que o seu e-mail", "mensagem está aguardando", "mensagem seja", "mensagem ficou retida", // es pt
+		"affinché il", "perché il suo messaggio", "messaggio è in attesa", "in attesa di conferma", // it
+		"om uw bericht", "zodat uw bericht", "bericht wacht", "nog niet bezorgd", "för att ditt meddelande", "meddelande väntar", "for at din", "din besked venter", "meldingen venter", "jotta viestisi", // nl sv da nb fi
+		"aby wiadomość", "aby państwa wiadomość", "aby twoja wiadomość", "wiadomość oczekuje", "aby vaše zpráva", "aby byla vaše zpráva", "zpráva čeká", "aby vaša správa", "da bi vaša", "kako bi vaša", // pl cs sk sl hr
+		"чтобы ваше", "чтобы письмо", "письмо ожидает", "сообщение ожидает", "щоб ваш", "за да бъде", "hogy az üzenete", "ahhoz, hogy", "pentru ca mesajul", "mesajınızın", "iletinizin", "για να παραδοθεί", // ru uk bg hu ro tr el
+		"メールを届ける", "配信するには", "保留されています", "为了使您的", "您的邮件需要", "메일을 전달", "메일이 보류", "כדי שהודעת", "حتى يتم تسليم", "để thư của bạn", "agar pesan", // ja zh ko he ar vi id
+	)
+	actNow = format.Folded(
+		"confirm", "captcha", "click", "reply to this", "replying to this", "verify", "code", "bestätig", "klicken", "antworten sie", "kopier", "cliquez", "cliquer", "clic", "répond", "confirmer", "recopi", "authentifi",
+		"haga clic", "responda", "responder", "clique", "código", "clicca", "rispond", "fare clic", "klik", "bevestig", "beantwoord", "svara", "bekräfta", "svar på", "bekræft", "bekreft", "vahvista", "vastaa", "kliknij", "potwierd", "odpowied", "klikn", "potvrd", "odpov", "odgovor",
+		"подтверд", "ответьте", "нажмите", "перейдите", "підтверд", "натисн", "потвърд", "kattintson", "megerősít", "válaszol", "confirma", "răspund", "apăsa", "tıklay", "onayla", "yanıtla", "κλικ", "επιβεβαι", "απαντή", "クリック", "返信", "点击", "點擊", "回复", "确认", "클릭", "회신", "לחץ", "אשר", "انقر", "تأكيد", "nhấp", "xác nhận", "klik", "konfirmasi",
+	)
+)
+
+// asks reports whether the own words of a message ask its reader to prove to be
+// human.
+func asks(words string) bool {
+	if containsAny(lowerStart(words), challengeWords) {
+		return true
+	}
+	folded := format.Fold(words[:min(len(words), maxAsked)])
+	return heldBack.In(folded) && actNow.In(folded)
+}
+
+// maxAsked bounds where these words are looked for, in bytes.
+const maxAsked = 3000
+
+// guards are local parts by which filters write that ask in their own name.
+var guards = []string{"spam", "asp@", "filter", "confirm", "verif", "challenge", "noreply", "no-reply", "antivirus", "gateway", "protect", "schutz", "mailguard"}
+
 // challengeSubjects are words in their subjects, in lower case. With an
 // automatic mark they suffice together with words that ask.
 var challengeSubjects = []string{
-	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow", "en attente", "wartet auf", "in attesa", "pendiente", "pendente", "oczekuje", "ожидает",
+	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow", "bevestig", "conferma", "confirma", "potwierd", "potvr", "подтверд", "підтверд", "onay", "bekräft", "bekræft", "bekreft", "vahvist", "確認", "确认", "확인", "en attente", "wartet auf", "in attesa", "pendiente", "pendente", "oczekuje", "ожидает",
 }
 
 // readChallenge fills rep if m asks the sender to prove to be human before a
@@ -47,7 +86,7 @@ func readChallenge(m *message, rep *Report) bool {
 			return false
 		}
 	}
-	if !containsAny(lowerStart(ownWords(rep.Text)), challengeWords) || rep.subscription() {
+	if !asks(ownWords(rep.Text)) || rep.subscription() {
 		return false
 	}
 	rep.Format, rep.Kind = "challenge", Challenge
@@ -71,16 +110,17 @@ func (r *Report) subscription() bool {
 // a service writes in its own name, whoever answers go to, or the addressee of
 // the returned message, or the only one whom the text names.
 func guarded(h Header, rep *Report, service bool) []Recipient {
-	if !service {
+	robot := containsAny(strings.ToLower(author(h)), guards)
+	if !service && !robot {
 		return sender(h)
 	}
-	if a := cleanAddress(h.Get("Reply-To")); isAddress(a) && !containsAny("@"+a, challengers) {
+	if a := cleanAddress(h.Get("Reply-To")); !robot && isAddress(a) && !containsAny("@"+a, challengers) {
 		return []Recipient{{Address: a}}
 	}
 	if to := rep.Original.recipients(); len(to) == 1 {
 		return []Recipient{{Address: to[0]}}
 	}
-	if a := strangers(ownWords(rep.Text), h); len(a) == 1 {
+	if a := strangers(rep.Subject+" "+ownWords(rep.Text), h); len(a) == 1 {
 		return []Recipient{{Address: a[0]}}
 	}
 	return sender(h)

@@ -73,10 +73,13 @@ func isNobody(a string) bool {
 // Internet: it has a dot, and is none that RFC 6761, RFC 6762 and habit
 // reserve for private use.
 func isPublic(address string) bool {
-	domain := address[strings.LastIndexByte(address, '@')+1:]
+	domain := domainOf(address)
 	return strings.Contains(domain, ".") &&
 		!hasAnySuffix(domain, []string{".local", ".localdomain", ".localhost", ".internal", ".intern", ".lan", ".corp", ".invalid", "ims-ms-daemon"})
 }
+
+// domainOf returns the domain of a clean address.
+func domainOf(address string) string { return address[strings.LastIndexByte(address, '@')+1:] }
 
 // isX400 reports whether an X.400 address names the person of a local part:
 //
@@ -96,8 +99,9 @@ func isX400(x400, local string) bool {
 	return surname
 }
 
-// mergeRecipients joins what is said twice of one address: the first keeps its
-// place, the later fills its gaps. A failure outranks a delay.
+// mergeRecipients joins what is said twice of one address, in the place of the
+// first: a host that was tried before another, a delay and its end. What was
+// said last of its end counts; of the same end, the later fills the gaps.
 func mergeRecipients(list []Recipient) []Recipient {
 	at := make(map[string]int, len(list))
 	out := list[:0]
@@ -114,21 +118,49 @@ func mergeRecipients(list []Recipient) []Recipient {
 	return out
 }
 
-// merge fills the gaps of r from a later statement about the same address.
+// merge takes over what a later statement says about the same address.
 func (r *Recipient) merge(later Recipient) {
-	if r.Action != ActionFailed && later.Action == ActionFailed {
+	switch {
+	case r.Action.end() == later.Action.end():
+		r.fill(later)
+	case later.Action.end() == pending, r.Action.end() != pending && !later.LastTry.IsZero() && later.LastTry.Before(r.LastTry):
+		// It came to its end before, or after, as the dates tell.
+	default:
 		later.Alias = cmp.Or(later.Alias, r.Alias)
 		*r = later
-		return
 	}
+}
+
+// fill fills the gaps of r.
+func (r *Recipient) fill(later Recipient) {
 	if r.Reply.Text == "" {
 		r.Reply = later.Reply
 	}
 	r.Status = r.Status.orFirmer(later.Status)
+	r.Action = cmp.Or(r.Action, later.Action)
 	r.Alias = cmp.Or(r.Alias, later.Alias)
 	r.Remark = cmp.Or(r.Remark, later.Remark)
 	r.Command = cmp.Or(r.Command, later.Command)
 	r.Host = cmp.Or(r.Host, later.Host)
+}
+
+// An end is how a delivery ended.
+type end int
+
+const (
+	pending end = iota
+	lost
+	arrived
+)
+
+func (a Action) end() end {
+	switch a {
+	case ActionFailed:
+		return lost
+	case ActionDelivered, ActionRelayed, ActionExpanded:
+		return arrived
+	}
+	return pending
 }
 
 // kindOf is the kind of a delivery report as a whole: a failure outranks a

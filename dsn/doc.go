@@ -37,14 +37,15 @@
 // Words of the message that is returned, answered or quoted never decide
 // anything, nor does its title behind "Undeliverable:". A report inside a
 // forwarded message counts only if the outer message was itself sent by a
-// program; of several inside one message the first is read.
+// program; of several inside one message the first is the Report, and has the
+// others in More.
 //
 // # Limits
 //
 // At most MaxMessage bytes of a message are read, MaxParts parts, MaxNesting
-// levels, MaxRecipients recipients and MaxLine bytes of a line. What lies
-// beyond is left out, with a Problem. Time and memory are linear in the
-// message.
+// levels, MaxRecipients recipients of all reports inside it and MaxLine bytes of a
+// line. What lies beyond is left out, with a Problem. Time and memory
+// are linear in the message.
 //
 // All functions may be called concurrently.
 package dsn
@@ -55,7 +56,7 @@ const (
 	MaxMessage    = 32 << 20  // bytes of a message
 	MaxParts      = 1000      // MIME parts
 	MaxNesting    = 20        // levels of multiparts
-	MaxRecipients = 10_000    // recipients of a report
+	MaxRecipients = 10_000    // recipients of a report, and of all inside one message
 	MaxLine       = 64 << 10  // bytes of a line
 	MaxText       = 256 << 10 // bytes of decoded text for human readers
 )

@@ -76,7 +76,7 @@ var farewells = []string{
 	"adres jest nieaktualny", "skrzynka nie jest już", "mój nowy adres e-mail", "mój nowy adres email",
 	"mój nowy adres mail",
 	// cs sk
-	"již nepracuje", "už nepracuje", "již není zaměstnanc", "adresa již není", "adresa není platná",
+	"již nepracuje", "už nepracuje", "již není zaměstnanc", "adresa již není", "adresa už není",
 	"schránka již není", "moje nová e-mailová adresa", "už u nás nepracuje", "už nie je zamestnan",
 	"adresa už nie je",
 	// hu ro
@@ -117,6 +117,20 @@ func farewell(text string) string {
 		return ""
 	}
 	return paragraphWith(text, farewells)
+}
+
+// farewellTitle returns the subject of an automatic reply that says firmly that
+// the mailbox is out of use, else "". A subject behind "Re:" or "Automatic
+// reply:", or one that a rule of Exchange kept, is that of our own message,
+// which the news of a colleague's farewell may be.
+func farewellTitle(h Header, rep *Report) string {
+	own := title(rep.Subject)
+	if repeats(own) || isAbsenceTitle(own) || entitled(own, autoSubjects) ||
+		h.Get("X-MS-Exchange-Inbox-Rules-Loop") != "" || strings.EqualFold(rep.Subject, rep.Original.Subject()) ||
+		containsAny(plainWords(ownWords(rep.Text)), staying) {
+		return ""
+	}
+	return farewell(rep.Subject)
 }
 
 // paragraphWith returns the first paragraph of text, unfolded, that contains

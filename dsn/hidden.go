@@ -12,7 +12,7 @@ import (
 // A message that a notice quotes may hold a report, too; so nothing is
 // believed behind lines that begin a message.
 func (m *message) readHidden(raw []byte) {
-	if m.Type != "multipart/report" && !fromProgram(m.Header) && m.Header.Get("From") != "" {
+	if m.Type != "multipart/report" && !fromProgram(m.Header) {
 		return
 	}
 	start, boundary := hiddenReport(raw)

@@ -15,7 +15,7 @@ const (
 
 // notice is the message as formats see it.
 func (m *message) notice(rep *Report) *format.Notice {
-	return &format.Notice{Header: m.Header.Get, Text: rep.Text, To: rep.Original.recipients()}
+	return &format.Notice{Header: m.Header.Get, Text: rep.Text, To: rep.Original.recipients(), Voice: m.voice(rep.Text)}
 }
 
 // readNotice fills rep from a notice in free text and reports whether it is

@@ -2,6 +2,7 @@ package dsn
 
 import (
 	"bytes"
+	"slices"
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn/internal/format"
@@ -19,7 +20,7 @@ func (m *message) ordinary(rep *Report) string {
 		// RFC 6109 sections 3.1 and 3.2. Each message gets one, also that
 		// which then fails: as a delivery it would make every count start anew.
 		return "a provider's receipt that certified mail is on its way"
-	case !m.hasReport() && isHeldByList(rep.Subject, rep.Text):
+	case !m.hasReport() && m.isHeldByList(rep):
 		return "a list holds a message for its moderator"
 	}
 	return ""
@@ -87,8 +88,9 @@ var heldWords = []string{
 const maxHeld = 2000
 
 // isHeldByList reports whether a list holds a message for its moderator.
-func isHeldByList(subject, text string) bool {
-	return entitled(subject, heldWords) || containsAny(lowerStart(ownWords(text[:min(len(text), maxHeld)])), heldWords)
+func (m *message) isHeldByList(rep *Report) bool {
+	words := ownWords(rep.Text[:min(len(rep.Text), maxHeld)])
+	return entitled(rep.Subject, heldWords) || containsAny(lowerStart(words), heldWords) || fromListServer(m.Header) && isHeld(words)
 }
 
 // dangerous are endings of attachments that no mail system sends.
@@ -96,16 +98,31 @@ var dangerous = []string{
 	".exe", ".scr", ".pif", ".com", ".bat", ".cmd", ".zip", ".rar", ".7z", ".iso", ".img", ".js", ".vbs", ".lnk", ".hta", ".htm", ".html", ".shtml", ".xhtml", ".svg", ".jar", ".one",
 }
 
-// baitWords are words by which a reader is lured to a page, in lower case.
-var baitWords = []string{
-	"click here", "click below", "click on the link", "click the link", "click the button", "release message", "release your", "release pending", "release mail", "retrieve", "recover", "restore your", "review message", "view message", "view your", "move to inbox", "deliver to inbox",
-	"sign in", "sign-in", "log in to", "login to", "re-activate", "reactivate", "verify your", "validate your", "confirm your account", "confirm your password", "update your", "upgrade your", "increase your", "get more storage", "free up", "keep same password", "password expir", "fix now", "fix error", "resolve now", "allow messages",
-	"klicken sie", "hier klicken", "hier anmelden", "postfach wiederherstellen", "nachrichten freigeben", "cliquez ici", "connectez-vous", "haga clic", "clique aqui", "clicca qui", "klik hier", "kliknij tutaj", "нажмите здесь", "点击", "點擊", "こちらをクリック",
+// lures are words by which a reader is asked to do something with his own
+// mailbox, in lower case: no mail system asks for that when mail of his failed.
+var lures = []string{
+	"release message", "release your", "release pending", "release mail", "retrieve", "recover", "restore your", "review message", "view message", "view your", "move to inbox", "deliver to inbox",
+	"sign in", "sign-in", "log in to", "login to", "re-activate", "reactivate", "verify your", "validate your", "confirm your account", "confirm your password", "upgrade your", "increase your", "get more storage", "free up", "keep same password", "password expir", "fix now", "fix error", "resolve now", "allow messages",
+	"hier anmelden", "postfach wiederherstellen", "nachrichten freigeben", "connectez-vous",
+}
+
+// pointers are words that point to a page, in lower case: frauds have them, and
+// notices that offer help.
+var pointers = []string{
+	"click here", "click below", "click on the link", "click the link", "click the button", "update your", "klicken sie", "hier klicken", "cliquez ici", "haga clic", "clique aqui", "clicca qui", "klik hier", "kliknij tutaj", "нажмите здесь", "点击", "點擊", "こちらをクリック",
+}
+
+// ownMailbox are words by which a text speaks of mail to its reader, in lower
+// case.
+var ownMailbox = []string{
+	"your mailbox", "your inbox", "your storage", "your account", "your password", "your email account", "your e-mail account", "your webmail", "incoming", "pending message", "messages pending", "sent to you", "quarantine",
+	"ihr postfach", "ihre mailbox", "ihr konto", "ihrem konto", "ihres postfachs", "ihrem postfach", "eingehende", "votre boîte", "votre compte", "votre messagerie", "su buzón", "su cuenta", "tu cuenta", "sua conta", "sua caixa", "tua casella", "sua casella", "suo account", "uw mailbox", "uw account", "twoja skrzynka", "twoje konto", "ваш ящик", "вашего ящика", "您的邮箱", "您的信箱", "お客様のメールボックス",
 }
 
 // isBait reports whether m is a fraud or a worm in the shape of a bounce. A
-// bounce returns a message or says what a host answered; these do neither, and
-// bring a link or an attachment instead.
+// bounce returns a message, or says what a host answered, or at least whom a
+// message of ours did not reach; these do not, and bring a link or an
+// attachment instead.
 func (m *message) isBait(rep *Report) bool {
 	if len(rep.Original.Header) > 0 || m.Header.Get("X-Failed-Recipients") != "" || statesReply(rep.Text) || quotesMessage(rep.Text) {
 		return false
@@ -115,7 +132,26 @@ func (m *message) isBait(rep *Report) bool {
 			return true
 		}
 	}
-	return m.hasLink() && containsAny(strings.ToLower(rep.Text[:min(len(rep.Text), maxProse)]), baitWords)
+	words := strings.ToLower(rep.Text[:min(len(rep.Text), maxProse)])
+	if !m.hasLink() || !containsAny(words, lures) && !containsAny(words, pointers) {
+		return false
+	}
+	return containsAny(words, lures) || containsAny(words, ownMailbox) || !m.namesStranger(rep)
+}
+
+// namesStranger reports whether a notice names whom a message did not reach:
+// somebody of another domain than its reader's, whose own addresses a fraud
+// knows, too.
+func (m *message) namesStranger(rep *Report) bool {
+	readers := addressees(m.Header.Get("To"))
+	neighbour := func(a string) bool {
+		return slices.ContainsFunc(readers, func(r string) bool { return domainOf(r) == domainOf(a) })
+	}
+	reading, _ := format.Read(m.notice(rep))
+	return slices.ContainsFunc(reading.Found, func(f format.Found) bool {
+		a := cleanAddress(f.To)
+		return isAddress(a) && isPublic(a) && !neighbour(a)
+	})
 }
 
 // hasLink reports whether a text part holds a link to a page.

@@ -49,6 +49,7 @@ func parse(norm []byte, level int) (rep *Report, why string) {
 		}
 	}
 	rep.complete(m.Header)
+	rep.Cut = len(rep.Recipients) >= MaxRecipients
 	rep.Problems = append(rep.Problems, m.Problems...)
 	return rep, ""
 }
@@ -163,14 +164,16 @@ func (m *message) returned() Original {
 	return Original{}
 }
 
-// readInner looks for a report inside a message that a program forwarded: a
-// list server, a gateway, a relay that bounces a bounce. What a person forwards
-// is not looked at. Of several the first is read.
+// readInner looks for reports inside a message that a program forwarded: a list
+// server, a gateway, a relay that bounces a bounce, a digest of the day. What a
+// person forwards is not looked at. The first report holds the others.
 func (m *message) readInner(level int) *Report {
 	if level > 0 || !fromProgram(m.Header) {
 		return nil
 	}
+	outer := sentTo(m.Header)
 	var first *Report
+	named := 0
 	for i := range m.Parts {
 		p := &m.Parts[i]
 		if p.Type != "message/rfc822" {
@@ -178,15 +181,24 @@ func (m *message) readInner(level int) *Report {
 		}
 		norm, _ := normalise(p.Body)
 		rep, _ := parse(norm, level+1)
+		if rep == nil {
+			continue
+		}
+		rep.SentTo = appendSentTo(rep.SentTo, outer...)
+		named += max(len(rep.Recipients), 1)
 		switch {
-		case rep == nil:
 		case first == nil:
 			first = rep
-			first.SentTo = appendSentTo(first.SentTo, sentTo(m.Header)...)
+		case named <= MaxRecipients:
+			first.More = append(first.More, rep)
 		default:
-			first.Problems = append(first.Problems, Problem{"message", "a second report inside it was not read"})
+			first.Cut = true
+			first.Problems = append(first.Problems, Problem{"message", fmt.Sprintf("more than %d recipients in the reports inside it; the rest was not read", MaxRecipients)})
 			return first
 		}
+	}
+	if first != nil && len(first.More) > 0 {
+		first.Problems = append(first.Problems, Problem{"message", fmt.Sprintf("%d more inside it, each a report of its own", len(first.More))})
 	}
 	return first
 }

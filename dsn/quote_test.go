@@ -41,7 +41,7 @@ func TestQuote(t *testing.T) {
 		},
 		{
 			name: "no host replied", in: "connect to mx.example.org[192.0.2.1]:25: Connection timed out",
-			reply: "connect to mx.example.org[192.0.2.1]:25: Connection timed out",
+			reply: "connect to mx.example.org[192.0.2.1]:25: Connection timed out", command: "CONN",
 		},
 		{
 			name: "local delivery, status marked", in: "Sorry, no mailbox here by that name. (#5.1.1)",
@@ -98,6 +98,36 @@ func TestQuote(t *testing.T) {
 				t.Errorf("command, host of %q = %q, %q; want %q, %q", tt.in, q.Command, q.Host, tt.command, tt.host)
 			}
 		})
+	}
+}
+
+// Postfix tells the phase of a session that broke; we name the command of
+// RFC 5321 that was not answered.
+func TestQuotePhases(t *testing.T) {
+	for words, want := range map[string]string{
+		"delivery temporarily suspended: connect to mx.example.org[2001:db8::1]:25: No route to host":                    "CONN",
+		"conversation with mx.example.org[192.0.2.1] timed out while receiving the initial server greeting":              "CONN",
+		"lost connection with mx.example.org[192.0.2.1] while receiving the initial server greeting":                     "CONN",
+		"conversation with mx.example.org[192.0.2.1] timed out while performing the initial server greeting":             "CONN",
+		"host mx.example.org[192.0.2.1] refused to talk to me: 421 busy":                                                 "CONN",
+		"lost connection with mx.example.org[192.0.2.1] while performing the initial protocol handshake":                 "EHLO",
+		"lost connection with mx.example.org[192.0.2.1] while performing the EHLO handshake":                             "EHLO",
+		"conversation with mx.example.org[192.0.2.1] timed out while performing the HELO handshake":                      "EHLO",
+		"lost connection with mx.example.org[192.0.2.1] while sending STARTTLS command":                                  "STARTTLS",
+		"lost connection with mx.example.org[192.0.2.1] while performing the TLS handshake":                              "STARTTLS",
+		"SASL authentication failed; server mx.example.org[192.0.2.1] said: 535 5.7.8 Error: authentication failed":      "AUTH",
+		"lost connection with mx.example.org[192.0.2.1] while sending MAIL FROM":                                         "MAIL",
+		"lost connection with mx.example.org[192.0.2.1] while sending RCPT TO":                                           "RCPT",
+		"conversation with mx.example.org[192.0.2.1] timed out while sending RCPT TO":                                    "RCPT",
+		"lost connection with mx.example.org[192.0.2.1] while sending DATA command":                                      "DATA",
+		"conversation with mx.example.org[192.0.2.1] timed out while sending message body":                               "EOD",
+		"lost connection with mx.example.org[192.0.2.1] while sending end of data -- message may be sent more than once": "EOD",
+		"Please connect to our page [1]: it tells more":                                                                  "",
+		"unable to connect to the database":                                                                              "",
+	} {
+		if q := quote(words); q.Command != want {
+			t.Errorf("command of %q = %q, want %q", words, q.Command, want)
+		}
 	}
 }
 

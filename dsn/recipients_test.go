@@ -4,6 +4,8 @@ import (
 	"testing"
 
 	"github.com/google/go-cmp/cmp"
+
+	"github.com/nixie-mail/nixie/dsn"
 )
 
 // The final address may be one that only the receiving system knows; the list
@@ -49,6 +51,48 @@ func TestParseFinalRecipients(t *testing.T) {
 			}
 			if diff := cmp.Diff([]string{tt.want}, got); diff != "" {
 				t.Errorf("recipients (-want +got):\n%s", diff)
+			}
+		})
+	}
+}
+
+// What is said last of an address counts; a delay yields to any end.
+func TestParseSameAddressTwice(t *testing.T) {
+	const (
+		failed    = "Final-Recipient: rfc822; ann@example.org\nAction: failed\nStatus: 5.1.1\nDiagnostic-Code: smtp; 550 5.1.1 no such user\n"
+		delayed   = "Final-Recipient: rfc822; ann@example.org\nAction: delayed\nStatus: 4.4.1\nDiagnostic-Code: smtp; 451 4.4.1 later\n"
+		delivered = "Final-Recipient: rfc822; Ann@example.org\nAction: delivered\nStatus: 2.0.0\n"
+		bare      = "Final-Recipient: rfc822; ann@example.org\nAction: failed\nStatus: 5.0.0\n"
+		early     = "Last-Attempt-Date: Tue, 10 Mar 2026 08:00:00 +0000\n"
+		late      = "Last-Attempt-Date: Tue, 10 Mar 2026 09:00:00 +0000\n"
+	)
+	tests := []struct {
+		name, first, second string
+		action              dsn.Action
+		status              string
+		code                int
+		kind                dsn.Kind
+	}{
+		{"delayed, then delivered", delayed, delivered, dsn.ActionDelivered, "2.0.0", 0, dsn.Delivered},
+		{"delivered, then delayed", delivered, delayed, dsn.ActionDelivered, "2.0.0", 0, dsn.Delivered},
+		{"delayed, then failed", delayed, failed, dsn.ActionFailed, "5.1.1", 550, dsn.Bounce},
+		{"failed, then delayed", failed, delayed, dsn.ActionFailed, "5.1.1", 550, dsn.Bounce},
+		{"failed, then delivered by another route", failed, delivered, dsn.ActionDelivered, "2.0.0", 0, dsn.Delivered},
+		{"delivered, then failed", delivered, failed, dsn.ActionFailed, "5.1.1", 550, dsn.Bounce},
+		{"delivered later, as the dates tell", delivered + late, failed + early, dsn.ActionDelivered, "2.0.0", 0, dsn.Delivered},
+		{"failed later, as the dates tell", failed + late, delivered + early, dsn.ActionFailed, "5.1.1", 550, dsn.Bounce},
+		{"failed twice", bare, failed, dsn.ActionFailed, "5.1.1", 550, dsn.Bounce},
+		{"delayed twice", delayed, delayed, dsn.ActionDelayed, "4.4.1", 451, dsn.Delay},
+	}
+	for _, tt := range tests {
+		t.Run(tt.name, func(t *testing.T) {
+			rep := mustParse(t, outerHeader+reportType+"--BB\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; mx.example.net\n\n"+tt.first+"\n"+tt.second+closing)
+			if len(rep.Recipients) != 1 {
+				t.Fatalf("recipients = %+v, want one", rep.Recipients)
+			}
+			r := rep.Recipients[0]
+			if r.Action != tt.action || r.Status.String() != tt.status || r.Reply.Code != tt.code || rep.Kind != tt.kind {
+				t.Errorf("%s: %s %s %d, want %s: %s %s %d", rep.Kind, r.Action, r.Status, r.Reply.Code, tt.kind, tt.action, tt.status, tt.code)
 			}
 		})
 	}

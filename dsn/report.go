@@ -44,6 +44,14 @@ type Report struct {
 	Feedback   *Feedback   // complaints only (RFC 5965), else nil
 	Text       string      // what it tells human readers, decoded; at most MaxText bytes
 	Problems   []Problem   // what had to be forgiven; never fatal
+
+	// More are the further reports inside the same message, as in a digest of
+	// the day's bounces, without More of their own.
+	More []*Report
+
+	// Cut says that there may be more recipients than MaxRecipients, of which
+	// some were left out.
+	Cut bool
 }
 
 // KindOf returns what the report tells about one of its recipients. One report

@@ -22,7 +22,11 @@ func readAutoReply(m *message, rep *Report) bool {
 	}
 	rep.Format, rep.Kind = "rfc3834", AutoReply
 	rep.Recipients = sender(m.Header)
-	if words := farewell(rep.Text); words != "" && len(rep.Recipients) == 1 {
+	words := farewell(rep.Text)
+	if words == "" && marked {
+		words = farewellTitle(m.Header, rep)
+	}
+	if words != "" && len(rep.Recipients) == 1 {
 		rep.Kind = Bounce
 		rep.Recipients[0].Action = ActionFailed
 		rep.Recipients[0].Reply.Text = words
@@ -72,12 +76,16 @@ func isAbsence(h Header) bool {
 	if isMailer(h.Get("From")) || h.Get("List-Id") != "" || h.Get("List-Unsubscribe") != "" {
 		return false
 	}
-	subject := title(h.Get("Subject"))
-	if hasAnyPrefix(subject, autoSubjects) {
+	return isAbsenceTitle(title(h.Get("Subject")))
+}
+
+// isAbsenceTitle reports whether a title is that of a person's automatic reply.
+func isAbsenceTitle(title string) bool {
+	if hasAnyPrefix(title, autoSubjects) {
 		return true
 	}
 	for _, s := range absenceSubjects {
-		if rest, ok := strings.CutPrefix(subject, s); ok && endsTitle(rest) {
+		if rest, ok := strings.CutPrefix(title, s); ok && endsTitle(rest) {
 			return true
 		}
 	}

@@ -1,14 +1,54 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
 
-// fromProgram reports whether a header says that a program sent the message:
-// only programs send reports, people forward and quote them.
+	"github.com/nixie-mail/nixie/dsn/internal/format"
+)
+
+// This file judges who sent a message: only programs send reports, people
+// forward and quote them, and some programs answer for people. Formats get the
+// judgement with the notice.
+
+// fromProgram reports whether a header says that a program sent the message.
+// One without an author is the rest of a header: what people write with has
+// one (RFC 5322 section 3.6).
 func fromProgram(h Header) bool {
-	if h.Get("X-Failed-Recipients") != "" || hasEmptyPath(h) || isAutoSubmitted(h) {
-		return true
+	return h.Get("X-Failed-Recipients") != "" || hasEmptyPath(h) || isAutoSubmitted(h) || strings.TrimSpace(h.Get("From")) == "" ||
+		(isSystem(h) || isDesk(h.Get("From"))) && !isForwarded(h)
+}
+
+// voice judges whose words a message is. People's mailboxes answer and forward
+// by program, too; then the title tells.
+func (m *message) voice(text string) format.Voice {
+	h := m.Header
+	own := title(h.Get("Subject"))
+	program := fromProgram(h)
+	switch {
+	case isAbsenceTitle(own):
+		return format.Person
+	case program && isSystem(h):
+		return format.System
+	case repeats(own), entitled(own, autoSubjects):
+		return format.Person
+	case (program || !isPosted(h)) && format.IsFailure(h.Get("Subject")), givesBack(h, text):
+		return format.Notifier
+	case program:
+		return format.Program
 	}
-	return (hasDaemon(h.Get("From")) || isMailer(h.Get("Sender"))) && !isForwarded(h)
+	return format.Person
+}
+
+// repeats reports whether a title is that of an answer or a forwarded message:
+// what follows is another's.
+func repeats(title string) bool {
+	return hasAnyPrefix(title, answerPrefixes) || hasAnyPrefix(title, forwardPrefixes)
+}
+
+// isSystem reports whether a mail system signs or sends the message.
+func isSystem(h Header) bool {
+	return isMailer(h.Get("From")) || isMailer(h.Get("Sender")) || isDaemon(h.Get("Return-Path"))
 }
 
 // hasEmptyPath reports whether the message was sent with the reverse path of
@@ -16,7 +56,7 @@ func fromProgram(h Header) bool {
 // use "news-bounces@…", which says nothing.
 func hasEmptyPath(h Header) bool {
 	rp := strings.TrimSpace(h.Get("Return-Path"))
-	return rp == "<>" || isMailer(rp)
+	return rp == "<>" || isDaemon(rp)
 }
 
 // isAutoSubmitted reports whether the message says that no person sent it
@@ -26,10 +66,64 @@ func isAutoSubmitted(h Header) bool {
 	return auto != "" && !strings.HasPrefix(strings.ToLower(auto), "no")
 }
 
-// mailers are names by which mail systems send their reports.
+// isPosted reports whether the message came through a list, or from whoever is
+// its author by the envelope, too: people ask for help under the titles of
+// notices. Reports go with an empty reverse path, or that of a daemon.
+func isPosted(h Header) bool {
+	path := strings.ToLower(strings.Trim(h.Get("Return-Path"), "<> \t"))
+	return h.Get("List-Id") != "" || path != "" && strings.Contains(strings.ToLower(h.Get("From")), path) && !containsAny(path, nobodies)
+}
+
+// nobodies are local parts by which no person writes.
+var nobodies = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce", "nobody@", "daemon"}
+
+// givesBack reports whether a text ends with a message of the one to whom it
+// goes, trace and all: people who answer quote no such fields. Old programs
+// have names of their own and no reverse path that could tell.
+//
+//	To: ann@example.org
+//
+//	==== A copy of your message is being returned, because: ====
+//	"NEKO" at EXAMPLE.NET is an unknown recipient.
+//	==== Failed message follows: ====
+//	From: ann@example.org
+//	Message-ID: <1@example.org>
+func givesBack(h Header, text string) bool {
+	to := strings.ToLower(cleanAddress(h.Get("To")))
+	if !isAddress(to) || h.Get("List-Id") != "" || h.Get("In-Reply-To") != "" {
+		return false
+	}
+	traced, authored := false, false
+	for line := range strings.Lines(format.Quoted(text)) {
+		name, value, _ := strings.Cut(line, ":")
+		switch strings.ToLower(name) {
+		case "received", "message-id":
+			traced = true
+		case "from":
+			authored = strings.Contains(strings.ToLower(value), to)
+		}
+	}
+	return traced && authored
+}
+
+// daemons are local parts by which mail systems send their reports.
+var daemons = []string{
+	"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "post_master", "double-bounce", "microsoftexchange",
+}
+
+// mailers are other names by which mail systems sign, in lower case.
 var mailers = []string{
-	"mailer-daemon", "mailer_daemon", "mailerdaemon", "mail-daemon", "maildaemon", "postmaster", "post_master", "mailer daemon",
-	"mail delivery", "mail administrator", "mail system", "double-bounce", "microsoftexchange", "system administrator",
+	"mailer daemon", "mail delivery", "mail.delivery", "maildelivery", "mail deliver", "delivery subsystem", "delivery system", "system administrator", "systemadministrator",
+	"mail administrator", "mail system", "mailsystem", "mail server", "mailserver", "mail router", "mailmaster", "internet mail", "ndr ", "interscan", "memo service",
+	"daemon@", "mailer@", "mmdf@", "systemadmin", "administrateur syst", "administrador del sistema", "administrador do sistema", "amministratore sistema", "systeembeheerder",
+	"mail sunucusu", "posta sunucusu", "postsystem", "system pocztowy", "serwer pocztowy", "servidor de correo", "sistema de correo",
+	"servidor de e-mail", "sistema de e-mail", "serveur de messagerie", "sistema di posta", "server di posta",
+}
+
+// foreignMailers are the same with letters beyond ASCII.
+var foreignMailers = []string{
+	"postijärjestelmä", "postinvälitys", "poštovní systém", "poštovní server", "levelezőrendszer", "levelezőszerver", "système de messagerie",
+	"почтовая система", "почтовый сервер", "поштовий сервер", "システム管理者", "メールサーバ", "メールシステム", "メール配信システム", "系统管理员", "系統管理員", "邮件系统", "郵件系統", "邮件服务器", "시스템 관리자", "메일시스템", "메일 시스템", "메일 서버",
 }
 
 // returnPaths are names by which services send what concerns bounces.
@@ -38,11 +132,33 @@ var returnPaths = []string{"bounce@", "bounces@"}
 // complaintDesks are names by which complaints are sent.
 var complaintDesks = []string{"complaints@", "abuse@", "feedbackloop", "staff@hotmail", "scomp@", "fbl@", "fbl-no-reply@"}
 
-func isMailer(from string) bool { return containsAny(strings.ToLower(from), mailers) }
+func isDaemon(path string) bool { return path != "" && containsAny(names(path), daemons) }
 
-func hasDaemon(from string) bool {
+func isMailer(from string) bool {
+	from = names(from)
+	return containsAny(from, daemons) || containsAny(from, mailers) || strings.ContainsFunc(from, isForeign) && containsAny(from, foreignMailers)
+}
+
+// isForeign reports whether a letter is beyond ASCII.
+func isForeign(r rune) bool { return r >= utf8.RuneSelf }
+
+func isDesk(from string) bool {
 	from = strings.ToLower(from)
-	return containsAny(from, mailers) || containsAny(from, returnPaths) || containsAny(from, complaintDesks)
+	return containsAny(from, returnPaths) || containsAny(from, complaintDesks)
+}
+
+// names returns an address field in lower case without the domain of its
+// address: whoever writes from a host called mailserver is no mail system.
+func names(field string) string {
+	field = strings.ToLower(field)
+	at := strings.LastIndexByte(field, '@') + 1
+	if at == 0 {
+		return field
+	}
+	if end := strings.IndexAny(field[at:], "> \t\"("); end >= 0 {
+		return field[:at] + field[at+end:]
+	}
+	return field[:at]
 }
 
 func containsAny(s string, words []string) bool {
@@ -106,7 +222,7 @@ func (m *message) fromPerson(text string) bool {
 	if fromProgram(m.Header) {
 		return false
 	}
-	if isForwarded(m.Header) || hasAnyPrefix(title(m.Header.Get("Subject")), answerPrefixes) {
+	if repeats(title(m.Header.Get("Subject"))) {
 		return true
 	}
 	if containsAny(strings.ToLower(m.Header.Get("User-Agent")+" "+m.Header.Get("X-Mailer")), personalMailers) {

@@ -42,11 +42,11 @@ var commands = []struct{ words, name string }{
 	{"end of data", "EOD"}, {"end-of-data", "EOD"}, {"message body", "EOD"}, {"(eod)", "EOD"}, {"<crlf>.<crlf>", "EOD"},
 	{"rcpt to", "RCPT"}, {"rcpt command", "RCPT"},
 	{"mail from", "MAIL"},
-	{"starttls", "STARTTLS"},
+	{"starttls", "STARTTLS"}, {"tls handshake", "STARTTLS"},
 	{"auth command", "AUTH"},
 	{"data command", "DATA"}, {"after data", "DATA"}, {"pipelined data", "DATA"}, {"sending data", "DATA"}, {"data:", "DATA"}, {">>> data", "DATA"},
-	{"ehlo", "EHLO"}, {"helo", "EHLO"}, {"lhlo", "EHLO"},
-	{"initial connection", "CONN"}, {"while connecting", "CONN"}, {"initial greeting", "CONN"}, {"refused to talk to me", "CONN"},
+	{"ehlo", "EHLO"}, {"helo", "EHLO"}, {"lhlo", "EHLO"}, {"initial protocol handshake", "EHLO"},
+	{"initial connection", "CONN"}, {"while connecting", "CONN"}, {"initial greeting", "CONN"}, {"initial server greeting", "CONN"}, {"initial smtp greeting", "CONN"}, {"refused to talk to me", "CONN"},
 }
 
 // commandLeads are the words that stand before a command when it is named as
@@ -54,25 +54,49 @@ var commands = []struct{ words, name string }{
 // anything.
 var commandLeads = []string{"in reply to", "in response to", "response to", "after", "while sending", "during", "while talking", ">>>", "at", "command", "while", "sending", "issuing"}
 
+// Behind a lead a command ends within so many bytes; Postfix tells the phase of
+// a session in more: "while receiving the initial server greeting".
+const (
+	maxLed   = 24
+	maxPhase = 48
+)
+
 // commandIn returns the SMTP command whose answer text is, or "".
 func commandIn(text string) string {
 	low := strings.ToLower(text)
-	if strings.Contains(low, "refused to talk to me") {
-		return "CONN"
-	}
 	for _, lead := range commandLeads {
 		i := strings.Index(low, lead+" ")
 		if i < 0 {
 			continue
 		}
-		near := low[i:min(len(low), i+len(lead)+24)]
+		reach := maxLed
+		if lead == "while" {
+			reach = maxPhase
+		}
+		near := low[i:min(len(low), i+len(lead)+reach)]
 		for _, c := range commands {
 			if strings.Contains(near, c.words) {
 				return c.name
 			}
 		}
 	}
+	switch {
+	case strings.Contains(low, "refused to talk to me"), neverConnected(low):
+		return "CONN"
+	case strings.Contains(low, "sasl authentication failed"):
+		return "AUTH"
+	}
 	return ""
+}
+
+// neverConnected reports whether lower-case words are those of Postfix for a
+// connection that was never made:
+//
+//	connect to mx.example.org[192.0.2.80]:25: Connection timed out
+func neverConnected(low string) bool {
+	_, rest, ok := strings.Cut(low, "connect to ")
+	host, _, _ := strings.Cut(rest, " ")
+	return ok && strings.Contains(host, "[") && strings.HasSuffix(host, ":")
 }
 
 // hostIn returns the host that a text says to have answered, or "":

@@ -165,6 +165,9 @@ func (l *loader) checkWords(f *file, i int, e *entry) {
 	case len(e.Beats) > 0 && len(e.Examples) == 0:
 		l.fault(f, f.line("rules", i, "beats"), e.ID, "a rule that beats another needs an example")
 	}
+	if e.NewAddress && (len(e.Text) == 0 || e.Rule.Cause != AddressMoved) {
+		l.fault(f, f.line("rules", i, "new_address"), e.ID, "only words of the cause %s announce a new address", AddressMoved)
+	}
 	if slices.Contains(e.Beats, e.ID) {
 		l.fault(f, f.line("rules", i, "beats"), e.ID, "a rule cannot beat itself")
 	}

@@ -75,7 +75,14 @@ examples = ['550 rumba']
 id = "house/moved"
 cause = "address-moved"
 text = ['tango has moved']
+new_address = true
 examples = ['551 tango has moved']
+
+[[rules]]
+id = "house/left"
+cause = "address-moved"
+text = ['tango has left']
+examples = ['550 tango has left']
 
 [[rules]]
 id = "house/blocked"

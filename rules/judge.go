@@ -28,7 +28,7 @@ func (c *call) judge(firm []candidate) Verdict {
 		c.nameList(&v)
 	}
 	if v.Cause == AddressMoved {
-		v.NewAddress = c.newAddress(v.Evidence[0])
+		v.NewAddress = c.newAddress(firm)
 	}
 	return v
 }

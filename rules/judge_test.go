@@ -1,6 +1,7 @@
 package rules_test
 
 import (
+	"strings"
 	"testing"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -72,11 +73,21 @@ func TestDetails(t *testing.T) {
 		{"list of the rule", dsn.Recipient{Reply: dsn.Reply{Text: "blocked by mambo, not by polka.example"}}, details{List: "polka-zen", ListURL: "https://polka.example/zen"}},
 		{"no list for another cause", dsn.Recipient{Reply: dsn.Reply{Text: "rumba polka.example"}}, details{Detail: "dance"}},
 		{"new address", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "551 <Old@example.org>: ask postmaster@example.org; tango has moved to <new.box@example.com>."}}, details{NewAddress: "new.box@example.com"}},
-		{"new address before the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "for new@example.net, as tango has moved"}}, details{NewAddress: "new@example.net"}},
-		{"new address in the remark", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved"}, Remark: "Now new@example.net."}, details{NewAddress: "new@example.net"}},
+		{"new address before the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "use new@example.net, as tango has moved"}}, details{NewAddress: "new@example.net"}},
+		{"new address in the remark", dsn.Recipient{Address: "old@example.org", Remark: "Now tango has moved to new@example.net."}, details{NewAddress: "new@example.net"}},
 		{"new address in Japanese", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved 新アドレスはnew@example.netです。"}}, details{NewAddress: "new@example.net"}},
 		{"new address with letters beyond ASCII", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved: jörg@bücher.example、"}}, details{NewAddress: "jörg@bücher.example"}},
 		{"new address of another script", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved: 猫@例え.example"}}, details{NewAddress: "猫@例え.example"}},
+		{"new address of a whole 551", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Code: 551, Text: "551 tango has left; please try <new@example.net>"}}, details{NewAddress: "new@example.net"}},
+		{"who moved asks for mail himself", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved, contact me at new@example.net"}}, details{NewAddress: "new@example.net"}},
+		{"who left names a colleague", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has left, write to bob@example.org"}}, details{}},
+		{"a 551 names a colleague", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Code: 551, Text: "551 tango has left, contact bob@example.org"}}, details{}},
+		{"who moved names a colleague", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved. For urgent matters: bob@example.org"}}, details{}},
+		{"a colleague before the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "Ask bob@example.org. tango has moved."}}, details{}},
+		{"a colleague far behind the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved. " + strings.Repeat("We are sorry. ", 20) + "bob@example.org"}}, details{}},
+		{"who left gives the new address, too", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has left, write to bob@example.org; tango has moved to new@example.net"}}, details{NewAddress: "new@example.net"}},
+		{"a colleague right before the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "Write to bob@example.org, as tango has moved."}}, details{}},
+		{"a desk behind the words", dsn.Recipient{Address: "old@example.org", Reply: dsn.Reply{Text: "tango has moved. Enquiries: sales@example.org"}}, details{}},
 		{"no new address", dsn.Recipient{Address: "old@example.org", Alias: "older@example.org", Reply: dsn.Reply{Text: "tango has moved: older@example.org @ x@y a@"}}, details{}},
 	}
 	s := houseSet(t, `provider = "apple"

@@ -93,6 +93,12 @@ off = true
 
 [[rules]]
 code = [562]
+
+[[rules]]
+id = "house/new"
+text = ['filled to the brim']
+new_address = true
+examples = ['550 filled to the brim']
 `, "b.toml", "cause = \"full\"\n", "c.toml", "[[rules]\n", "d.toml", "[[rules]]\nid = 7\n",
 		"e/f.toml", "[[providers]]\nid = \"a.b\"\nhosts = [\"localhost\"]\n[[lists]]\nid = \"x\"\ntext = ['x']\n"))
 	want := []string{
@@ -115,6 +121,7 @@ code = [562]
 		`a.toml:44 Bad Id: an id is made of small letters, digits, dots and hyphens, in a rule with one slash`,
 		`a.toml:49 house/not-there: there is no such rule to switch off`,
 		`a.toml:51 : no id`,
+		`a.toml:57 house/new: only words of the cause address-moved announce a new address`,
 		`b.toml:1 : "full" is no cause; nixie explain lists them`,
 		`c.toml:1 : expected ']]' to close array table name`,
 		`d.toml:2 : cannot decode TOML integer into struct field rules.entry.ID of type string`,

@@ -1,28 +1,108 @@
 package rules
 
 import (
+	"slices"
 	"strings"
 	"unicode"
 	"unicode/utf8"
 )
 
-// newAddress returns the address that the words give beside the recipient's
-// own: the first that follows the deciding quote, else the first of all.
-func (c *call) newAddress(e Evidence) string {
-	for _, text := range []string{c.rcpt.Reply.Text, c.rcpt.Remark} {
-		text = text[:min(len(text), maxWords)]
-		after := 0
-		if e.End > 0 && e.End <= len(text) && text[e.Start:e.End] == e.Quote {
-			after = e.Start
+// newAddress returns the new address that the words give, "" if none: the one
+// behind the words of a rule that says that the same person has another, or
+// right before them, or the forward path of a 551 (RFC 5321 section 3.4). Whoever
+// is gone names a colleague to write to, who never asked for this mail.
+func (c *call) newAddress(spoke []candidate) string {
+	for _, one := range spoke {
+		text := c.rcpt.Reply.Text
+		if one.basis == ByRemark {
+			text = c.rcpt.Remark
 		}
-		if a := c.otherAddress(text[after:]); a != "" {
+		if text = text[:min(len(text), maxWords)]; !one.rule.NewAddress || one.end > len(text) {
+			continue
+		}
+		if a := c.addressBehind(text[one.start:]); a != "" {
 			return a
 		}
-		if a := c.otherAddress(text); a != "" {
+		if a := c.addressBefore(text[:one.start]); a != "" {
 			return a
 		}
 	}
+	if c.rcpt.Reply.Code == 551 {
+		return c.addressBehind(c.rcpt.Reply.Text[:min(len(c.rcpt.Reply.Text), maxWords)])
+	}
 	return ""
+}
+
+// How far an address may be from the words that announce it, in bytes: one
+// sentence, and two words.
+const (
+	maxAnnounced = 200
+	maxAppended  = 16
+)
+
+// addressBehind returns the first address in words that announce it, "" if it
+// is far from them or somebody else's.
+func (c *call) addressBehind(text string) string {
+	a, start, _ := c.otherAddress(text)
+	if start > maxAnnounced || ofSomebodyElse(text[:start]) {
+		return ""
+	}
+	return a
+}
+
+// addressBefore returns the address at the end of a text: "<b@example.net> is
+// my new address".
+func (c *call) addressBefore(text string) string {
+	found, rest := "", text[max(0, len(text)-maxAnnounced):]
+	before := ""
+	for {
+		a, start, end := c.otherAddress(rest)
+		if a == "" {
+			break
+		}
+		found, before, rest = a, rest[:start], rest[end:]
+	}
+	if len(rest) > maxAppended || strings.ContainsAny(rest, sentenceEnds) {
+		return ""
+	}
+	if i := strings.LastIndexAny(before, sentenceEnds); i >= 0 {
+		before = before[i:]
+	}
+	if ofSomebodyElse(before) {
+		return ""
+	}
+	return found
+}
+
+const sentenceEnds = ".!?;\n。"
+
+// colleagues are words that stand before the address of somebody else, or of a
+// desk, in lower case.
+var colleagues = []string{
+	"colleague", "successor", "replacement", "assistant", "manager", "supervisor", "urgent", "enquir", "inquir", "question", "anfrage", "rückfrage", "renseignement", "consulta", "dúvida", "informazion", "vragen", "pytania", "dotaz", "вопрос", "問い合わせ", "咨询", "諮詢", "kolleg", "nachfolge", "vertret", "dringend", "collègue", "successeur", "remplaç", "colega", "compañer", "sucesor", "sucessor", "urgente", "collega", "successore", "sostitut", "opvolg", "vervang",
+	"efterträd", "efterfølg", "etterfølg", "kollega", "seuraaja", "następc", "współprac", "koleg", "nástupc", "utód", "succesor", "коллег", "преемник", "колег", "meslektaş", "συνάδελφ", "後任", "担当", "同事", "同僚", "接任", "후임", "동료",
+}
+
+// askers are words that ask to write to whoever stands behind them, in lower
+// case. They say nothing of the recipient's new address, unless they ask for
+// the recipient himself.
+var (
+	askers = []string{
+		"contact", "write to", "reach", "get in touch", "turn to", "refer to", "direct your", "forward", "kontakt", "wenden", "schreiben sie", "adresser à", "écrire à", "écrivez", "comuní", "diríj", "escriba", "escribir", "dirija", "entre em", "rivolg", "scriv", "neem contact", "richten", "vänd", "henvend", "ottakaa", "proszę pisać", "obracejte", "obraťte", "forduljon", "обращай", "пишите на имя", "başvur", "επικοινων", "連絡", "联系", "聯絡", "聯繫", "연락", "문의",
+	}
+	himself = []string{
+		" me at", " me on", " me via", " me under", " me by", " me:", " me <", " mich", " mir ", "-moi", "m'écrire", "m'adresser", "me joindre", "me contacter", "contactarme", "escríbame", "escríbeme", "contattarmi", "scrivermi", "mij ", " mig ", " meg ", "kontakt ze mną", "мне ",
+	}
+)
+
+// ofSomebodyElse reports whether the words before an address announce that of
+// another person.
+func ofSomebodyElse(words string) bool {
+	words = strings.ToLower(words)
+	has := func(list []string) bool {
+		return slices.ContainsFunc(list, func(w string) bool { return strings.Contains(words, w) })
+	}
+	return has(colleagues) || has(askers) && !has(himself)
 }
 
 // officials are local parts that replies give for questions, not as the new
@@ -30,23 +110,25 @@ func (c *call) newAddress(e Evidence) string {
 var officials = map[string]bool{"postmaster": true, "abuse": true, "mailer-daemon": true, "hostmaster": true}
 
 // otherAddress returns the first address in text that is neither the
-// recipient's nor an official one.
-func (c *call) otherAddress(text string) string {
+// recipient's nor an official one, and where it stands; "" if there is none.
+func (c *call) otherAddress(text string) (a string, start, end int) {
 	for from := 0; ; {
 		i := strings.IndexByte(text[from:], '@')
 		if i < 0 {
-			return ""
+			return "", 0, 0
 		}
 		at := from + i
-		start, end := at-localLength(text[from:at]), at+1+domainLength(text[at+1:])
-		a := strings.Trim(text[start:end], ".-'")
-		from = end
+		start := at - localLength(text[from:at])
+		from = at + 1 + domainLength(text[at+1:])
+		a := strings.TrimRight(text[start:from], ".-'")
+		end := start + len(a)
+		a = strings.TrimLeft(a, ".-'")
 		local, domain, _ := strings.Cut(a, "@")
 		if local == "" || !strings.Contains(domain, ".") || officials[strings.ToLower(local)] {
 			continue
 		}
 		if !strings.EqualFold(a, c.rcpt.Address) && !strings.EqualFold(a, c.rcpt.Alias) {
-			return a
+			return a, start, end
 		}
 	}
 }

@@ -12,22 +12,23 @@ import (
 // A Rule says what certain words, statuses or reply codes mean. All conditions
 // that a rule states must hold; an empty condition always holds.
 type Rule struct {
-	ID       string   `toml:"id"`       // "mailbox-full/quota"; unique in a Set
-	Cause    Cause    `toml:"-"`        // what the rule concludes; by default the cause of its file
-	Text     []string `toml:"text"`     // phrases, any of them, perhaps with choices; see the package doc
-	At       []string `toml:"at"`       // the refusing host is in one of these domains, or of one of these providers
-	Command  []string `toml:"command"`  // the reply answers one of these SMTP commands
-	Status   []string `toml:"status"`   // "5.4.1", "x.7.30" for class 4 or 5, "5.7.606-649" for a range of details
-	Code     []int    `toml:"code"`     // SMTP reply codes; 0 where the report states none
-	Lasting  Lasting  `toml:"lasting"`  // what the words say of it, whatever the digits; else ""
-	Weak     bool     `toml:"weak"`     // says little: gives way to a firm status and to a remark
-	Detail   string   `toml:"detail"`   // see Verdict.Detail
-	List     string   `toml:"list"`     // see Verdict.List
-	ListURL  string   `toml:"list_url"` // see Verdict.ListURL
-	Source   string   `toml:"source"`   // URL that documents the wording
-	Examples []string `toml:"examples"` // replies that this rule decides
-	Not      []string `toml:"not"`      // replies that this rule must not decide
-	Beats    []string `toml:"beats"`    // ids of rules of the same rank that give way to this one
+	ID         string   `toml:"id"`          // "mailbox-full/quota"; unique in a Set
+	Cause      Cause    `toml:"-"`           // what the rule concludes; by default the cause of its file
+	Text       []string `toml:"text"`        // phrases, any of them, perhaps with choices; see the package doc
+	At         []string `toml:"at"`          // the refusing host is in one of these domains, or of one of these providers
+	Command    []string `toml:"command"`     // the reply answers one of these SMTP commands
+	Status     []string `toml:"status"`      // "5.4.1", "x.7.30" for class 4 or 5, "5.7.606-649" for a range of details
+	Code       []int    `toml:"code"`        // SMTP reply codes; 0 where the report states none
+	Lasting    Lasting  `toml:"lasting"`     // what the words say of it, whatever the digits; else ""
+	Weak       bool     `toml:"weak"`        // says little: gives way to a firm status and to a remark
+	Detail     string   `toml:"detail"`      // see Verdict.Detail
+	List       string   `toml:"list"`        // see Verdict.List
+	ListURL    string   `toml:"list_url"`    // see Verdict.ListURL
+	NewAddress bool     `toml:"new_address"` // the words say that the same person has another address, which may stand beside them
+	Source     string   `toml:"source"`      // URL that documents the wording
+	Examples   []string `toml:"examples"`    // replies that this rule decides
+	Not        []string `toml:"not"`         // replies that this rule must not decide
+	Beats      []string `toml:"beats"`       // ids of rules of the same rank that give way to this one
 
 	Provider string `toml:"-"` // the provider of its file, whose mailbox it is when the rule decides; else ""
 	File     string `toml:"-"` // where the rule stands

@@ -34,6 +34,9 @@ func (r *Rule) TOML() string {
 	field("text", tomlList(r.Text))
 	field("list", tomlString(r.List))
 	field("list_url", tomlString(r.ListURL))
+	if r.NewAddress {
+		field("new_address", "true")
+	}
 	field("source", tomlString(r.Source))
 	field("beats", tomlList(r.Beats))
 	field("examples", tomlList(r.Examples))

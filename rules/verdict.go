@@ -11,7 +11,7 @@ type Verdict struct {
 	Detail     string // finer word within the cause: "null-mx", "dmarc"; "" if none
 	List       string // the blocklist named, an id such as "spamhaus-zen"; "" if none
 	ListURL    string // where to look up or ask for removal; "" if not known
-	NewAddress string // the address that a "has moved to" gives; "" if none
+	NewAddress string // the same person's, that a "has moved to" gives; "" if none
 
 	// Evidence holds what spoke, the firmest first: the first one decided.
 	// Empty only if nothing spoke (Cause Unknown) or the event is no failure.

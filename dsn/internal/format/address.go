@@ -15,6 +15,9 @@ func alone(line string) (addr string, indent int, ok bool) {
 	s := strings.TrimLeft(line, " \t\u00a0")
 	indent = len(line) - len(s)
 	s = strings.TrimRight(s, " \t\u00a0")
+	for _, arrow := range []string{"-> ", "=> ", "→ ", "» "} {
+		s = strings.TrimPrefix(s, arrow)
+	}
 	if b := strings.TrimLeft(s, "*-•·"); b != s && strings.HasPrefix(b, " ") {
 		s = strings.TrimLeft(b, " ")
 	}
@@ -24,7 +27,7 @@ func alone(line string) (addr string, indent int, ok bool) {
 			s = strings.TrimSpace(s[len(w):])
 		}
 	}
-	// kijitora@example.org<mailto:kijitora@example.org>
+	// kiko@example.org<mailto:kiko@example.org>
 	if i := strings.Index(s, "<mailto:"); i > 0 {
 		s = strings.TrimSpace(s[:i])
 	}

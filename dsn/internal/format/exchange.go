@@ -141,7 +141,7 @@ func exchangeSentence(p *Page) []Found {
 		if m == nil {
 			m = exchangeFirst().FindStringSubmatch(line)
 		}
-		if m == nil || !containsAny(strings.ToLower(line), failures) && !containsAny(strings.ToLower(line), failed) {
+		if m == nil || !failingWords.In(Fold(line)) {
 			continue
 		}
 		f := Found{To: m[1]}

@@ -4,7 +4,7 @@
 // address, this is what the host answered"; whether an address is one, and
 // what an answer means, is for package dsn and package rules.
 //
-//	reading, ok := format.Read(&format.Notice{Header: get, Text: text})
+//	reading, ok := format.Read(&format.Notice{Header: get, Text: text, Voice: format.System})
 //	for _, f := range reading.Found {
 //		fmt.Println(f.To, f.Reply)
 //	}
@@ -43,6 +43,8 @@ type Notice struct {
 	Text string
 	// To are the addressees of the returned message, where it is attached.
 	To []string
+	// Voice is whose words the notice is.
+	Voice Voice
 }
 
 // Found is what a notice says of one recipient: strings as they stand there.
@@ -76,7 +78,7 @@ type Format struct {
 	Signs []Sign // of which at least Need (0: 1) must be seen
 	Need  int
 	Sure  bool // the signs suffice for a failure, even if no recipient is named
-	Open  bool // whoever seems to be the sender; else only a program, see gate.go
+	Open  bool // whoever seems to be the sender; else only a program, see Voice
 
 	Begin []string // what the program says begins with the line that starts so; none: with the text
 	End   []string // the returned message begins with the line that starts so
@@ -117,9 +119,8 @@ const (
 // Ok is false if no format knows it.
 func Read(n *Notice) (r Reading, ok bool) {
 	p := newPage(n)
-	auto := p.automatic()
 	for _, f := range all {
-		if !auto && !f.Open || !f.knows(p) {
+		if n.Voice == Person && !f.Open || !f.knows(p) {
 			continue
 		}
 		got := f.read(p)

@@ -39,7 +39,7 @@ func notice(t testing.TB, path string) *Notice {
 		}
 		return v
 	}
-	return &Notice{Header: header, Text: string(text)}
+	return &Notice{Header: header, Text: string(text), Voice: System} // who speaks is judged in package dsn
 }
 
 // said returns what was found in the form of the table below: a line for each

@@ -23,17 +23,21 @@ var plain = &Format{
 	Extract: plainText,
 }
 
+// maxSerious bounds how much of a text is searched for words of delivery, in
+// bytes: what a notice is about stands at its beginning.
+const maxSerious = 8 << 10
+
 // maxPlain is how many lines of a notice are read; notices are short.
 const maxPlain = 400
 
 // plainText returns the recipients that the text names in the clearest way
 // that it uses.
 func plainText(p *Page) []Found {
-	if !p.daemon() && !p.failure() && !p.givesBack() && !p.answers() || p.absence() || p.field("List-Id") != "" && !p.daemon() {
+	if v := p.notice.Voice; v < Notifier && !p.answers() || v < System && p.field("List-Id") != "" {
 		return nil
 	}
-	if strings.HasPrefix(p.rest, "Reporting-MTA:") {
-		return nil // dsn reads it
+	if strings.HasPrefix(p.rest, "Reporting-MTA:") || p.alerts() {
+		return nil // dsn reads the former, the latter is nobody's
 	}
 	t := &text{page: p, lines: ownLines(p.Lines[:min(len(p.Lines), maxPlain)])}
 	t.failures()
@@ -68,27 +72,11 @@ func ownLines(lines []string) []string {
 	return own
 }
 
-// absence reports whether the subject is that of an absence notice.
-func (p *Page) absence() bool {
-	return containsAny(strings.ToLower(p.field("Subject")), absences)
-}
-
-// absences are words in subjects of automatic answers of people, in lower
-// case.
-var absences = []string{
-	"out of office", "out-of-office", "out of the office", "automatic reply", "auto reply", "autoreply", "auto-reply",
-	"auto response", "autoresponse", "vacation", "on leave", "abwesen", "automatische antwort", "réponse automatique",
-	"absence", "respuesta automática", "fuera de la oficina", "risposta automatica", "fuori sede", "resposta automática",
-	"automatisch antwoord", "afwezig", "autosvar", "automatiskt svar", "automatyczna odpowiedź", "automatická odpověď",
-	"автоответ", "автоматический ответ", "自動応答", "自動返信", "不在", "自动回复", "自動回覆", "자동 회신", "otomatik yanıt",
-	"out of country", "away from",
-}
-
 // text is the notice under examination.
 type text struct {
 	page   *Page
 	lines  []string
-	fails  []bool // the line has words of failure
+	fails  []bool // the line has words of failure, or says something beside an address
 	failed bool   // at least one has
 	title  string // of the recipients that titled found
 }
@@ -96,16 +84,30 @@ type text struct {
 // plainReply is an SMTP reply or an enhanced status in a line.
 var plainReply = lazily(`(?:^|[^\d.\w])[45]\d\d(?:[ -]#?[45]\.\d{1,3}\.\d{1,3}\b|[ -]+[A-Za-z<(]|: )|(?:^|[^\d.\w])[45]\.\d{1,3}\.\d{1,3}(?:[^\d.]|$)`)
 
+var (
+	failingWords  = folded(failed, failures)
+	deliveryWords = folded(failed, []string{"deliver"})
+	otherTitles   = folded(others)
+	reasonTitles  = folded(reasons)
+	delayingWords = folded(delaying)
+)
+
 // failures notes which lines have words of failure.
 func (t *text) failures() {
 	t.fails = make([]bool, len(t.lines))
+	before := "" // the line above, if the sentence goes on
 	for i, line := range t.lines {
 		if line == "" {
+			before = ""
 			continue
 		}
-		low := strings.ToLower(line)
-		if containsAny(low, failures) || containsAny(low, failed) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
+		low := Fold(line)
+		if failingWords.In(low) || denies(low) || refusal(low) || before != "" && undelivered(before+" "+low) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
 			t.fails[i], t.failed = true, true
+		}
+		before = low
+		if !wrapped(line) {
+			before = ""
 		}
 	}
 }
@@ -113,8 +115,8 @@ func (t *text) failures() {
 // serious reports whether the text speaks of delivery: a postmaster writes of
 // full mailboxes, too.
 func (t *text) serious() bool {
-	low := strings.ToLower(t.page.Text)
-	return containsAny(low, failed) || strings.Contains(low, "deliver") || containsAny(low, refusals) || plainReply().MatchString(t.page.Text)
+	low := Fold(t.page.Text[:min(len(t.page.Text), maxSerious)])
+	return deliveryWords.In(low) || undelivered(low) || refusal(low) || plainReply().MatchString(t.page.Text)
 }
 
 // collect returns the recipients that clear finds, with the words around. The
@@ -166,13 +168,14 @@ func (t *text) labelled(_ int, line string) []string {
 const near = 8
 
 // listed finds an address that stands on a line by itself, or at the start of
-// one that goes on with a colon, near words of failure.
+// one that goes on with its reason, near words of failure.
+//
+//	neko@example.net - 550 no such user
 func (t *text) listed(i int, line string) []string {
 	a, _, ok := alone(line)
 	if !ok {
-		first, rest, cut := strings.Cut(strings.TrimLeft(line, " \t*-•>'[\""), " ")
-		known := t.page.daemon() && (strings.HasPrefix(first, "<") && strings.HasSuffix(first, ">:") || strings.HasPrefix(rest, "(")) // in whatever language it goes on
-		if !cut || !known && (!t.fails[i] || !strings.HasSuffix(first, ":") && !strings.HasPrefix(first, "<") && !startsWithCode(rest) && !strings.HasPrefix(rest, "(")) {
+		first, rest := beside(line)
+		if rest == "" || !t.fails[i] && !t.page.daemon() {
 			return nil
 		}
 		if a, _, ok = alone(first); !ok {
@@ -182,7 +185,29 @@ func (t *text) listed(i int, line string) []string {
 	if !t.failsNear(i) {
 		return nil
 	}
+	t.fails[i] = t.fails[i] || !isAddress(strings.TrimSpace(line)) && t.page.daemon() && saysBeside(line)
 	return []string{a}
+}
+
+// besides are what may stand between an address and what is said of it.
+var besides = []string{":", "(", "<", "[", "- ", "-- ", "\u2013", "\u2014", "=", "|", "\uff1a", "\u2026", "..."}
+
+// beside cuts a line behind the address that it begins with, where a mark tells
+// that something is said of it; else rest is empty.
+func beside(line string) (first, rest string) {
+	first, rest, _ = strings.Cut(strings.TrimLeft(line, " \t*-•>'[\""), " ")
+	rest = strings.TrimLeft(rest, " \t")
+	if strings.HasSuffix(first, ":") || strings.HasPrefix(first, "<") || startsWithCode(rest) || startsWith(rest, besides) {
+		return first, rest
+	}
+	return first, ""
+}
+
+// saysBeside reports whether a line says something of the address that it
+// begins with.
+func saysBeside(line string) bool {
+	_, rest := beside(line)
+	return len(strings.TrimLeft(rest, " -:=<>()[]|")) > 2
 }
 
 // failsNear reports whether words of failure stand near line i.
@@ -225,56 +250,4 @@ func (t *text) house(addr, line string) bool {
 	}
 	domain := strings.ToLower(addr[strings.LastIndexByte(addr, '@'):])
 	return strings.Contains(strings.ToLower(t.page.field("From"))+">", domain+">")
-}
-
-// maxWords bounds what is kept of free text for one recipient.
-const maxWords = 2000
-
-// words gives each recipient the lines of failure near it: with several
-// recipients those up to the next one, with one recipient all.
-func (t *text) words(found []Found, at []int) {
-	delayed := containsAny(strings.ToLower(t.page.Text), delaying)
-	for n := range found {
-		from, to := at[n], len(t.lines)
-		if n+1 < len(found) {
-			to = max(at[n+1], from+1)
-		}
-		found[n].Why = t.said(from, to)
-		if found[n].Why == "" || len(found) == 1 {
-			found[n].Why = t.said(0, len(t.lines))
-		}
-		if delayed {
-			found[n].Action = "delayed"
-		}
-	}
-}
-
-// wrapped reports whether a sentence goes on below the line: it is as long as
-// prose, and neither ends there nor is a field.
-func wrapped(line string) bool {
-	return len(line) > 50 && !strings.ContainsAny(line[len(line)-1:], ".:;!?>") && !strings.ContainsAny(line, "@") && !isField(strings.TrimSpace(line))
-}
-
-// said joins the lines of failure and those that give a reason, and what
-// continues either or stands indented below an address.
-func (t *text) said(from, to int) string {
-	words := ""
-	going := false
-	for i := from; i < to && len(words) < maxWords; i++ {
-		line := strings.TrimSpace(t.lines[i])
-		_, indent, addressed := alone(t.lines[i])
-		switch {
-		case line == "":
-			going = false
-		case t.fails[i] && !going && i > from && wrapped(t.lines[i-1]):
-			words = join(words, strings.TrimSpace(t.lines[i-1])+" "+line)
-			going = true
-		case t.fails[i] || givesReason(line) || going && !addressed && (indent > 0 || strings.HasSuffix(words, ":") && !strings.HasSuffix(line, ":")):
-			words = join(words, line)
-			going = true
-		default:
-			going = addressed
-		}
-	}
-	return words
 }

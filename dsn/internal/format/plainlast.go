@@ -39,7 +39,7 @@ func (t *text) returned(i int, line string) []string {
 
 // plainTitle is a title of a few words and one address, nothing else; cells of
 // a table have no colon between them.
-var plainTitle = lazily(`^[^\pL]*(\pL[^@:：<>]{1,40}?)(?:\s*[:：]\s*|\s+)<?(` + address + `)>?\W*$`)
+var plainTitle = lazily(`^[^\pL]*(\pL[^@:：<>]{0,40}?)(?:\s*[:：]\s*|\s+)<?(` + address + `)>?\W*$`)
 
 // others are words in titles of addresses that are no recipients, in lower
 // case: senders, those to whom answers go, those who help.
@@ -65,8 +65,8 @@ func (t *text) titled(i int, line string) []string {
 	if m == nil || !isAddress(m[2]) || startsWith(strings.ToLower(m[2]), helpers) {
 		return nil
 	}
-	title := strings.ToLower(m[1])
-	if containsAny(title, others) || t.title != "" && title != t.title || len(strings.Fields(title)) > 4 {
+	title := Fold(m[1])
+	if otherTitles.In(title) || t.title != "" && title != t.title || len(strings.Fields(title)) > 4 {
 		return nil
 	}
 	t.title = title
@@ -88,7 +88,7 @@ var reasons = []string{
 // "Motivo: la casella è piena".
 func givesReason(line string) bool {
 	i := strings.IndexAny(line, ":：")
-	return i > 0 && i < 60 && !digit(line[0]) && containsAny(strings.ToLower(line[:i]), reasons)
+	return i > 0 && i < 60 && !digit(line[0]) && reasonTitles.In(Fold(line[:i]))
 }
 
 // quoted returns the only addressee of the message that the text quotes.

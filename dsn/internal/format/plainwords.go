@@ -36,13 +36,23 @@ var failures = []string{
 	"tidak ada", "tidak ditemukan", "tidak dikenal", "ditolak", "penuh", "gagal", // id ms
 }
 
-// refusals are words by which filters say of one message that they kept it, in
-// lower case.
-var refusals = []string{
-	"message was rejected", "message has been rejected", "message was blocked", "message has been blocked", "message blocked", "message rejected", "mail was rejected", "mail was blocked",
-	"nachricht wurde abgelehnt", "nachricht wurde blockiert", "message a été rejeté", "message a été bloqué", "mensaje fue rechazado", "mensaje ha sido rechazado", "messaggio è stato rifiutato", "messaggio è stato bloccato",
-	"mensagem foi rejeitada", "mensagem foi bloqueada", "bericht is geweigerd", "wiadomość została odrzucona", "zpráva byla odmítnuta", "сообщение отклонено", "письмо отклонено",
-}
+// mails are beginnings of words for what is sent, and refused those of words by
+// which filters and servers say that they kept it.
+var (
+	mails = []string{
+		"message", "mail", "e-mail", "email", "attachment", "nachricht", "anhang", "courriel", "courrier", "pièce", "mensaje", "correo", "adjunto", "mensagem", "anexo", "messaggio", "allegato", "missatge", "mesaj", "bericht", "bijlage",
+		"meddelande", "brev", "besked", "meddelelse", "melding", "viesti", "sõnum", "kiri", "ziņojum", "vēstul", "laišk", "pranešim", "wiadomoś", "list", "zpráv", "správ", "sporočil", "poruk", "порук", "съобщени", "писмо", "письм", "сообщени", "повідомлен", "лист", "üzenet", "levél", "levelé", "ileti", "posta",
+		"μήνυμα", "הודע", "رسالة", "رسالتك", "پیام", "thư", "pesan", "surel", "mesej", "ข้อความ", "อีเมล", "संदेश", "メール", "メッセージ", "邮件", "郵件", "信件", "메일", "메시지",
+	}
+	refused = []string{
+		"rejected", "refused", "blocked", "quarantined", "deleted", "stopped", "discarded", "returned", "bounced", "intercepted", "abgelehnt", "abgewiesen", "zurückgewiesen", "blockiert", "gestoppt", "gelöscht", "verworfen",
+		"rejeté", "refusé", "bloqué", "intercepté", "supprimé", "rechazad", "bloquead", "devuelt", "eliminad", "rejeitad", "recusad", "devolvid", "rifiutat", "respint", "bloccat", "eliminat", "rebutjat", "bloquejat", "respins", "blocat",
+		"geweigerd", "geblokkeerd", "verwijderd", "tegengehouden", "avvisad", "stoppad", "blockerad", "afvist", "blokeret", "slettet", "avvist", "blokkert", "stanset", "hylätt", "estett", "poistett", "keeldu", "tagasi lükat", "noraidīt", "bloķēt", "atmest", "blokuot",
+		"odrzucon", "zablokowan", "usunięt", "odmítnut", "zablokován", "zadržen", "odstraněn", "odmietnut", "zablokovan", "zavrnjen", "blokiran", "odbijen", "одбијен", "блокиран", "отхвърлен", "отклонен", "заблокирован", "удален", "отвергнут", "відхилен", "заблокован", "elutasít", "visszautasít", "letiltott", "törölt",
+		"reddedil", "engellen", "silindi", "απορρίφθ", "μπλοκαρ", "διαγράφ", "נדח", "נחסמ", "رفض", "حظر", "رد شد", "مسدود", "từ chối", "bị chặn", "ditolak", "diblokir", "disekat", "ถูกปฏิเสธ", "ถูกบล็อก", "अस्वीकार",
+		"拒否", "ブロック", "削除", "拒绝", "拒收", "拦截", "拒絕", "攔截", "删除", "退回", "거부", "차단", "반송",
+	}
+)
 
 // delaying are words by which a notice says that the program goes on trying,
 // in lower case.

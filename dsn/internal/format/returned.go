@@ -68,6 +68,13 @@ const maxAnnouncement = 120
 // returns or quotes: all of it, if it announces none.
 func BeforeReturned(text string) string { return text[:returned(text)] }
 
+// Quoted returns the header of the message that a text returns, "" if it quotes
+// none.
+func Quoted(text string) string {
+	text = text[:min(len(text), maxText)]
+	return headerBlock(text[returned(text):])
+}
+
 // returned tells where in text the returned message begins; len(text) if it
 // is not there.
 func returned(text string) int {

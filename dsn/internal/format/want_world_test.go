@@ -145,4 +145,7 @@ to=ann@example.org | why=unable to deliver this message after 4 hours Failed con
 	"plain/15": `
 to=ann@example.org | why=One or more of the attachments (tool.exe) are on the list of unacceptable attachments for this site and will not have been delivered.
 `,
+	"plain/16": `
+to=neko@example.net | why=Votre message n'a pas pu être remis à l'adresse suivante : Cette adresse n'existe pas ou n'existe plus.
+`,
 }

@@ -2,114 +2,24 @@ package format
 
 import "strings"
 
-// A person who forwards a notice, and a list on which people talk about
-// notices, send the same words as the program itself. So most formats speak
-// only of messages that a program sent.
-
-// automatic reports whether the header shows that a program sent the message.
-func (p *Page) automatic() bool {
-	if p.daemon() {
-		return true
-	}
-	subject := strings.ToLower(strings.TrimSpace(p.field("Subject")))
-	if startsWith(subject, answered) {
-		return false
-	}
-	auto := strings.ToLower(p.field("Auto-Submitted"))
-	return p.field("X-Failed-Recipients") != "" ||
-		auto != "" && !strings.HasPrefix(auto, "no") ||
-		strings.TrimSpace(p.field("Return-Path")) == "<>" ||
-		strings.TrimSpace(p.field("From")) == "" ||
-		p.failure() && !p.posted() || p.givesBack()
-}
-
-// givesBack reports whether the text ends with a message of the one to whom
-// the notice goes, trace and all: people who answer quote no such fields. Old
-// programs have names of their own and no reverse path that could tell.
-//
-//	To: ann@example.org
-//
-//	==== A copy of your message is being returned, because: ====
-//	"NEKO" at EXAMPLE.NET is an unknown recipient.
-//	==== Failed message follows: ====
-//	From: ann@example.org
-//	Message-ID: <1@example.org>
-func (p *Page) givesBack() bool {
-	to := unquote(strings.TrimSpace(p.field("To")))
-	if p.Original == "" || !isAddress(to) || p.field("List-Id") != "" || p.field("In-Reply-To") != "" {
-		return false
-	}
-	traced, authored := false, false
-	for line := range strings.Lines(p.Original) {
-		name, value, _ := strings.Cut(line, ":")
-		switch strings.ToLower(name) {
-		case "received", "message-id":
-			traced = true
-		case "from":
-			authored = containsFold(value, to)
-		}
-	}
-	return traced && authored
-}
-
-// posted reports whether the message came through a list, or from whoever is
-// its author by the envelope, too: people ask for help under the same titles.
-// Reports go with an empty reverse path (RFC 5321 section 4.5.5), or that of a
-// daemon.
-func (p *Page) posted() bool {
-	path := strings.ToLower(strings.Trim(p.field("Return-Path"), "<> \t"))
-	return p.field("List-Id") != "" || path != "" && containsFold(p.field("From"), path) && !containsAny(path, nobodies)
-}
-
-// nobodies are local parts by which no person writes.
-var nobodies = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce", "nobody@", "daemon"}
-
 // failure reports whether the subject says that a message was not delivered.
 func (p *Page) failure() bool { return IsFailure(p.field("Subject")) }
 
 // IsFailure reports whether a subject, or the beginning of one, says that a
 // message was not delivered, in any language that the formats know.
 func IsFailure(subject string) bool {
-	subject = strings.ToLower(subject)
-	return containsAny(subject, failed) || containsAny(subject, titles)
+	subject = Fold(subject)
+	return titleWords.In(subject) || undelivered(subject)
 }
 
-// daemon reports whether the message comes from a mail system by its name.
-func (p *Page) daemon() bool {
-	return containsAny(strings.ToLower(p.field("From")), daemons) ||
-		containsAny(strings.ToLower(p.field("Return-Path")), daemons[:2])
-}
-
-// answered are the marks of an answer or a forwarded message in the subject.
-// WG AW: German; TR: French; RV: Spanish; SV VS: Swedish, Danish, Norwegian,
-// Finnish; ANTW: Dutch; I R: Italian; ODP PD: Polish; ENC RES: Portuguese;
-// YNT ILT: Turkish.
-var answered = []string{
-	"re:", "re :", "fw:", "fwd:", "wg:", "aw:", "tr:", "tr :", "rv:", "sv:", "vs:", "vb:",
-	"antw:", "doorst:", "i:", "r:", "odp:", "pd:", "enc:", "res:", "ynt:", "ilt:", "i̇lt:",
-	"回复", "答复", "转发", "回覆", "轉寄", "[fwd:",
-}
-
-// daemons are the names by which mail systems sign.
-var daemons = []string{
-	"mailer-daemon", "mailerdaemon", "mailer_daemon", "mailer daemon", "mail-daemon", "mdaemon@",
-	"postmaster", "post_master", "mail delivery", "mail.delivery", "maildelivery", "mail deliver",
-	"delivery subsystem", "delivery system", "system administrator", "systemadministrator",
-	"microsoftexchange", "mail administrator", "mail system", "mailsystem", "mail server",
-	"mailserver", "mail router", "mailmaster", "internet mail", "ndr ", "interscan",
-	"daemon@", "mailer@", "systemadmin", "administrateur syst", "administrador del sistema",
-	"administrador do sistema", "amministratore sistema", "systeembeheerder", "почтовая система",
-	"システム管理者", "系统管理员", "系統管理員", "시스템 관리자", "memo service", "mmdf@", "mail sunucusu", "posta sunucusu", "postijärjestelmä", "postinvälitys", "postsystem",
-	"system pocztowy", "serwer pocztowy", "poštovní systém", "poštovní server", "levelezőrendszer", "levelezőszerver", "servidor de correo", "sistema de correo",
-	"servidor de e-mail", "sistema de e-mail", "serveur de messagerie", "système de messagerie", "sistema di posta", "server di posta", "почтовый сервер", "поштовий сервер",
-	"メールサーバ", "メールシステム", "メール配信システム", "邮件系统", "郵件系統", "邮件服务器", "메일시스템", "메일 시스템", "메일 서버",
-}
+var titleWords = folded(failed, titles)
 
 // titles are words that make a subject that of a notice, in lower case, but
 // say nothing in a text.
 var titles = []string{
 	"delivery status", "mail delivery", "message delivery", "delivery notification", "delivery report", "returned mail",
 	"mail error", "mail system error", "[bounce]", "warning: message ", "warning: could not send",
+	"rückläufer", "rücklauf ", "retour de courrier", "retour d'erreur", "rebote", "rebotado", "correo rebotado", "mensaje rechazado", "messaggio respinto", "mensagem rejeitada", "message rejeté", "nachricht abgelehnt", "bericht geweigerd", "wiadomość odrzucona", "письмо отклонено", "сообщение отклонено",
 }
 
 // failed are words by which subjects and texts of notices are known, in lower
