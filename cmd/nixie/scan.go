@@ -33,6 +33,8 @@ type scanFlags struct {
 	apply  bool
 	rescan bool
 	batch  int
+
+	batchGiven bool
 }
 
 // scanCommand reads mailboxes into the ledger.
@@ -57,7 +59,10 @@ any moment; the next one goes on where it was.`,
   nixie scan --apply bounces
   pass show bounces | nixie scan --password-stdin imaps://bounces@mail.example.org`,
 		ValidArgsFunction: a.completeAccounts,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.scan(cmd.Context(), args, &f) },
+		RunE: func(cmd *cobra.Command, args []string) error {
+			f.batchGiven = cmd.Flags().Changed("batch")
+			return a.scan(cmd.Context(), args, &f)
+		},
 	}
 	f.outputFlags.flags(cmd, scanKinds, "also print what is new as `FORMAT`: table, json, ndjson or events; csv is the list")
 	flags := cmd.Flags()
@@ -65,7 +70,7 @@ any moment; the next one goes on where it was.`,
 	flags.BoolVarP(&f.dryRun, "dry-run", "n", false, "read, but record and write nothing; say what would be done")
 	flags.BoolVar(&f.apply, "apply", false, "do in the mailbox what [accounts.on] says")
 	flags.BoolVar(&f.rescan, "rescan", false, "read everything again; nothing is counted twice")
-	flags.IntVar(&f.batch, "batch", 500, "record after `N` messages, or a second")
+	flags.IntVar(&f.batch, "batch", 500, "record after `N` messages, or a second (files: 4000)")
 	flags.BoolVar(&a.passwordStdin, "password-stdin", false, "read the password from standard input")
 	f.readFlags.flags(cmd)
 	return cmd
@@ -98,7 +103,7 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 			return err
 		}
 	}
-	s := &scan{acting: acting{apply: f.apply}, limit: f.maxMessage, size: f.batch, dry: f.dryRun, last: time.Now()}
+	s := &scan{acting: acting{apply: f.apply}, limit: f.maxMessage, size: f.batchSize(inputs), dry: f.dryRun, last: time.Now()}
 	if err := a.scanStore(ctx, s, f, conf); err != nil {
 		return err
 	}
@@ -215,7 +220,7 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 	// person has lost patience.
 	after := context.WithoutCancel(ctx)
 	var failed error
-	if s.book != nil && !f.dryRun {
+	if s.book != nil && !f.dryRun && !isLost(stop) {
 		standings := s.standings(after)
 		if failed = a.writeLists(standings, lists, f.csvBOM); failed != nil {
 			for range standings { // the summary is to know all the same
@@ -228,7 +233,7 @@ func (a *app) endScan(ctx context.Context, s *scan, lists []target, f *scanFlags
 	switch {
 	case f.dryRun:
 		a.tell("dry")
-	case failed == nil && s.book != nil && (s.good > 0 || s.troubles == 0): // else it would look like success
+	case failed == nil && s.book != nil && !isLost(stop) && (s.good > 0 || s.troubles == 0): // else it would look like success
 		a.note("%s", a.writtenLists(lists, s.book.path))
 	}
 	if stop != nil {

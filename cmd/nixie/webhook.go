@@ -71,7 +71,7 @@ func (a *app) hook(ctx context.Context, o config.Output) (*hook, error) {
 // endWebhooks tells the webhooks what a scan has found, after it has ended with
 // err. Trouble with a webhook makes a scan that went well partly done.
 func (a *app) endWebhooks(ctx context.Context, conf *config.Config, book *store, err error) error {
-	if ctx.Err() != nil || book == nil || len(conf.OutputsOf(config.WebhookOutput)) == 0 {
+	if ctx.Err() != nil || book == nil || isLost(err) || len(conf.OutputsOf(config.WebhookOutput)) == 0 {
 		return err
 	}
 	hooks, herr := a.hooks(ctx, conf)

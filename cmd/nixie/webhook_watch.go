@@ -14,6 +14,10 @@ const (
 // by then is told by the next run: it is in the ledger.
 func (w *watcher) keepHooks(ctx context.Context) {
 	for len(w.hooks) > 0 && ctx.Err() == nil {
+		if err := w.book.check(); isLost(err) {
+			w.lost(err)
+			return
+		}
 		begun := time.Now()
 		for _, h := range w.hooks {
 			if time.Now().After(h.again) {
