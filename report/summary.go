@@ -140,6 +140,13 @@ func (s *Summary) Events(k dsn.Kind) int { return s.events[k] }
 // with them but to look at them. The problems of each outcome say why.
 func (s *Summary) Unresolved() int { return s.unresolved }
 
+// Removals returns how many recipients get no more mail, if the advice for them
+// is followed.
+func (s *Summary) Removals() int {
+	counts := s.adviceCounts()
+	return counts[rules.Remove] + counts[rules.Replace] + counts[rules.Unsubscribe]
+}
+
 // Cause returns how many failures of a cause were counted, delays included.
 func (s *Summary) Cause(c rules.Cause) int { return s.causes[c] }
 

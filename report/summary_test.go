@@ -73,7 +73,7 @@ func TestSummaryOfLittle(t *testing.T) {
 			"1 message read in 1.2 s. It is no bounce, complaint or automatic reply: nothing to do.\n"},
 		"one bounce": {[]*scanner.Result{bounce}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 remove\nTop causes  user-unknown 1\n"},
 		"one of ours": {[]*scanner.Result{blocked}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
-			"! 1 refusal for SPF/DKIM/DMARC at 08:00, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
+			"! 1 refusal for SPF/DKIM/DMARC at 08:00 UTC, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
 		"one of last week": {[]*scanner.Result{old}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
 			"! 1 refusal for SPF/DKIM/DMARC on 7 March, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
 		"one that names nobody": {[]*scanner.Result{{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{outcome("", rules.MailboxFull, "552 5.2.2 full", "")}}},

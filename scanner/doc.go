@@ -19,7 +19,9 @@
 //
 // What is wrong with one message travels in Result.Err and the scan goes on.
 // Dates that cannot be are replaced by the arrival of the message and noted in
-// Outcome.Problems.
+// Outcome.Problems. So are dates of another day than that on which the newest
+// Received field says that the message arrived, which are noted where they lie
+// more than a day off: who writes a report dates it as he likes.
 //
 // # Limits
 //

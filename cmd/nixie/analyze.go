@@ -105,6 +105,9 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 	if err := r.finish(teach(r.sum, targets, inputs)); err != nil {
 		return err
 	}
+	if r.sum.Removals() > 0 {
+		a.tell("alone") // beside the numbers of a scan, these look like a contradiction
+	}
 	if code := r.code(); code != exitDone {
 		return &exitError{code: code}
 	}

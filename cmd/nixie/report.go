@@ -184,10 +184,12 @@ func settle(ctx context.Context, sum *report.Summary, book *store, f *filter) er
 func adviceOnly(ledger.Standing) bool { return false }
 
 // advisedStandings is wantedStandings for a page, which counts all addresses
-// and names but the first report.MaxAddresses that should get no more mail.
-func advisedStandings(ctx context.Context, book *store, f *filter) iter.Seq2[ledger.Standing, error] {
+// and names but the first report.MaxAddresses that should get no more mail. It
+// counts in listed how many these are whatever the time.
+func advisedStandings(ctx context.Context, book *store, f *filter, listed *int) iter.Seq2[ledger.Standing, error] {
 	return func(yield func(ledger.Standing, error) bool) {
 		named := 0
+		*listed = 0
 		whole := func(st ledger.Standing) bool {
 			if !f.wantsStanding(&st) || !st.Removes() || named >= page.MaxAddresses {
 				return false
@@ -196,6 +198,9 @@ func advisedStandings(ctx context.Context, book *store, f *filter) iter.Seq2[led
 			return true
 		}
 		for st, err := range book.StandingsOf(ctx, book.policy, whole) {
+			if err == nil && st.Removes() && f.who(st.Email) && f.what(st.Cause, st.Class, st.Advice) {
+				*listed++
+			}
 			if (err != nil || f.wantsStanding(&st)) && !yield(st, err) {
 				return
 			}

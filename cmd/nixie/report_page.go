@@ -70,8 +70,9 @@ func (a *app) newPager(ctx context.Context, book *store, f *filter, p *pageFlags
 	before := seen.page(now)
 	policy := book.policy
 	policy.Now = now
+	listed := 0
 	return &pager{app: a, book: book, flags: p, opts: a.reportOptions(a.stdout), made: map[bool]*page.Overview{}, query: page.Query{
-		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: advisedStandings(ctx, book, &seen),
+		Filter: seen.inLedger(), Before: before, Flags: seen.words(), Standings: advisedStandings(ctx, book, &seen, &listed), Listed: func() int { return listed },
 		Policy: policy, Rules: set, Sent: p.sent, Version: currentVersion().Version,
 	}}
 }

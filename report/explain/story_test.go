@@ -62,9 +62,9 @@ func TestWriteStory(t *testing.T) {
 		"Removed if a refusal of that kind comes outside the outage.\n",
 		"Counts no more from 9 April, if nothing follows.\n",
 		"Mailbox full (soft): failures on 2 of the 5 days that a removal takes, at least 21 days from",
-		"2026-03-01 00:00 Forgiven: asked jane.doe",
+		"2026-03-01 00:00 UTC Forgiven: asked jane.doe",
 		"Earlier ones that are not shown: 7\n",
-		"2026-03-03 10:00 Mailbox does not exist · hard\n",
+		"2026-03-03 10:00 UTC Mailbox does not exist · hard\n",
 		`550 5.1.1 user jane.doe unknown \x1b[2J<jane.doe@gmail.example>`,
 		"Rule user-unknown/plain\n", "Where in.mbox#1\n",
 	} {

@@ -36,6 +36,9 @@ func (b *builder) advise() error {
 		}
 	}
 	p.Held = held.list(b)
+	if b.query.Listed != nil {
+		p.Listed = b.query.Listed()
+	}
 	for _, a := range report.Advices() {
 		if counts[a] > 0 {
 			p.Advice = append(p.Advice, AdviceCount{a, counts[a]})

@@ -142,7 +142,7 @@ func (v *view) CauseTable(rest bool) *causeTable {
 		t.Lines = append(t.Lines, causeLine{
 			Title: v.Title(c.Cause), ID: string(c.Cause), Family: string(c.Family),
 			Now: percent(100 * float64(c.Count) / float64(most)), Was: percent(100 * float64(c.Before) / float64(most)),
-			Count: v.N(c.Count), Before: v.N(c.Before), Change: v.change(c.Count, c.Before),
+			Count: v.N(c.Count), Before: v.was(c.Before), Change: v.change(c.Count, c.Before),
 		})
 	}
 	return t

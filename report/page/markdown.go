@@ -38,6 +38,9 @@ func (v *view) markdown(b *strings.Builder) {
 	for _, t := range v.Tiles() {
 		b.WriteString("- **" + t.Count + "** " + t.Label + "\n")
 	}
+	if listed := v.ListedText(); listed != "" {
+		b.WriteString("\n" + md(listed) + "\n")
+	}
 	b.WriteString("\n" + strings.Join(v.Facts(), " · ") + "\n\n" + v.Rates() + "\n\n")
 	if v.Mends() {
 		b.WriteString("## " + v.T("page.verdict.mend") + "\n\n")
@@ -77,19 +80,40 @@ func (v *view) mdCauses(b *strings.Builder) {
 	head := []string{v.T("page.cause"), "", v.T("page.bounces"), v.T("page.before"), v.T("page.change")}
 	mdTable(b, v.T("page.causes.title"), head, len(v.Causes), func(i int) []string {
 		c := v.Causes[i]
-		return []string{v.Title(c.Cause), string(c.Cause), v.N(c.Count), v.N(c.Before), v.change(c.Count, c.Before)}
+		return []string{v.Title(c.Cause), string(c.Cause), v.N(c.Count), v.was(c.Before), v.change(c.Count, c.Before)}
 	})
 }
 
 func (v *view) mdRemovals(b *strings.Builder) {
 	head := []string{v.T("page.address"), v.T("page.addresses.advice"), v.T("page.reason"), v.T("page.last")}
-	mdTable(b, v.T("page.addresses.title"), head, len(v.Removals), func(i int) []string {
-		r := v.Removals[i]
-		return []string{r.Email, v.Advice(r.Advice), r.Reason, v.Day(r.Last)}
+	rows, counts := v.alike()
+	mdTable(b, v.T("page.addresses.title"), head, len(rows), func(i int) []string {
+		r := rows[i]
+		email := r.Email
+		if counts[i] > 1 {
+			email += " × " + v.N(counts[i])
+		}
+		return []string{email, v.Advice(r.Advice), r.Reason, v.Day(r.Last)}
 	})
 	if more := v.More(); more != "" {
 		b.WriteString(more + "\n\n")
 	}
+}
+
+// alike returns the removals, and how many stand in each: where addresses are
+// masked, hundreds at a large provider would read the same.
+func (v *view) alike() (rows []Removal, counts []int) {
+	at := map[[4]string]int{}
+	for _, r := range v.Removals {
+		key := [4]string{r.Email, string(r.Advice), r.Reason, v.Day(r.Last)}
+		if i, known := at[key]; known && v.Redacted {
+			counts[i]++
+			continue
+		}
+		at[key] = len(rows)
+		rows, counts = append(rows, r), append(counts, 1)
+	}
+	return rows, counts
 }
 
 // mdTable writes a heading and a table.

@@ -28,6 +28,7 @@ type Query struct {
 	Before    time.Time                         // begin of an earlier period that ends at Filter.Since, to compare with; zero: there is none
 	Flags     []string                          // the filters as a person gave them: "--family sender"
 	Standings iter.Seq2[ledger.Standing, error] // the addresses to advise on; nil: none
+	Listed    func() int                        // how many addresses get no more mail, whatever the time, once Standings is read; nil: nobody knows
 	Policy    ledger.Policy                     // by which they are advised on; its thresholds are printed
 	Rules     *rules.Set                        // drafts rules for unknown replies; nil: the built-in ones
 	Sent      int                               // messages sent in the period; 0: nobody knows, and there are no rates
@@ -75,6 +76,7 @@ type Overview struct {
 
 	Removals    []Removal `json:"removals"` // the first MaxAddresses
 	RemovalsAll int       `json:"removals_all"`
+	Listed      int       `json:"listed"` // that get no more mail, whatever the time; 0: not known
 
 	Unknown     []UnknownCount `json:"unknown"`
 	UnknownMore int            `json:"unknown_more"` // wordings that are not named
@@ -177,6 +179,13 @@ func NewOverview(ctx context.Context, book *ledger.Ledger, q Query, opts *report
 	}
 	if q.Rules == nil {
 		q.Rules = rules.Builtin()
+	}
+	first, err := book.First(ctx)
+	if err != nil {
+		return nil, err
+	}
+	if !first.Before(q.Filter.Since) {
+		q.Before = time.Time{} // the ledger does not reach back: nothing is "new" that was never looked at
 	}
 	sums, err := book.Overview(ctx, q.Filter, q.Before)
 	if err != nil {

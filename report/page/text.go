@@ -50,6 +50,9 @@ func (v *view) text(b *strings.Builder) {
 		tiles = append(tiles, terminal.Whole(t.Count+" "+t.Label))
 	}
 	terminal.Paragraph(b, v.o.Width, "", strings.Join(tiles, terminal.Glue+"· "))
+	if listed := v.ListedText(); listed != "" {
+		terminal.Paragraph(b, v.o.Width, "", listed)
+	}
 	var facts []string
 	for _, f := range v.Facts() {
 		facts = append(facts, terminal.Whole(f))
@@ -90,9 +93,9 @@ func (v *view) textCauses(b *strings.Builder) {
 	const number = 9 // columns
 	wide = max(wide, terminal.Width(v.T("page.cause")))
 	bar := min(textBar, v.o.Width-wide-2*number-2) // a narrow terminal has none
-	b.WriteString("\n" + terminal.Paint(v.o.Color, terminal.Bold, terminal.Pad(v.T("page.cause"), wide)+right(v.T("page.bounces"), number)+right(v.T("page.before"), number)) + "\n")
+	b.WriteString("\n" + terminal.Paint(v.o.Color, terminal.Bold, terminal.Pad(v.T("page.cause"), wide)+right(v.T("page.bounces"), number)+v.besides(v.T("page.before"), number)) + "\n")
 	for _, c := range lines {
-		b.WriteString(terminal.Pad(v.Title(c.Cause), wide) + right(v.N(c.Count), number) + right(v.N(c.Before), number))
+		b.WriteString(terminal.Pad(v.Title(c.Cause), wide) + right(v.N(c.Count), number) + v.besides(v.N(c.Before), number))
 		if n := (c.Count*bar + most - 1) / most; n > 0 {
 			b.WriteString("  " + terminal.Paint(v.o.Color, familyColours[c.Family], strings.Repeat("█", n)))
 		}
@@ -101,6 +104,15 @@ func (v *view) textCauses(b *strings.Builder) {
 	if rest := len(v.Causes) - len(lines); rest > 0 {
 		b.WriteString(v.T("page.causes.more", "n", v.N(rest)) + "\n")
 	}
+}
+
+// besides is right of what stands in the column of the earlier period, if there
+// is one.
+func (v *view) besides(s string, n int) string {
+	if v.Before.IsZero() {
+		return ""
+	}
+	return right(s, n)
 }
 
 // right fills s with blanks on its left to n columns, one at least.

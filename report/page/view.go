@@ -115,6 +115,15 @@ func (v *view) Facts() []string {
 	return facts
 }
 
+// ListedText says how many addresses the list holds where the tiles count fewer,
+// or nothing.
+func (v *view) ListedText() string {
+	if v.Listed <= v.RemovalsAll {
+		return ""
+	}
+	return v.T("page.verdict.listed", "n", v.N(v.Listed))
+}
+
 // Rates says which part of what was sent came back, where that is known.
 func (v *view) Rates() string {
 	switch {
@@ -128,6 +137,14 @@ func (v *view) Rates() string {
 
 // rate writes a part as a percentage.
 func (v *view) rate(n, of int) string { return v.o.Locale.Percent(100 * float64(n) / float64(of)) }
+
+// was writes a number of the earlier period, and nothing where there is none.
+func (v *view) was(before int) string {
+	if v.Before.IsZero() {
+		return ""
+	}
+	return v.N(before)
+}
 
 // change writes a difference: "+12", "−3", "new".
 func (v *view) change(now, before int) string {

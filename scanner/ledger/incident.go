@@ -64,12 +64,12 @@ func (s Span) End() time.Time { return utc(s.To * 3600) }
 // more often, is compared with large mailings, be they a month apart. The first
 // large mailing after 30 days of little is compared with all of them.
 //
-// Else there is no measure but the day itself: it stands out if it has, together with the days that touch it, Factor
-// times Least events of the part, and more than Factor times as many of them as
-// of all others. A list that nobody has ever cleaned bounces everywhere, an
-// outage in one place. Days that stood out compared with others are part of no
-// median; those that did by themselves are, or each mailing to a list that is
-// nearly all at one provider would.
+// Else there is no measure but the day itself: it stands out if it has, together
+// with the days that touch it, Factor times Least events of the part, and more
+// than Factor times as many of them as of all others. A list that nobody has ever
+// cleaned bounces everywhere, an outage in one place. Days that stood out
+// compared with others are part of no median; those that did by themselves are,
+// or each mailing to a list that is nearly all at one provider would.
 func (g Guard) Surges(part, all map[int64]int) []Span {
 	return g.surges(part, all, allDays(all))
 }

@@ -80,6 +80,18 @@ func (l *Ledger) countEvents(ctx context.Context, s *Stats) error {
 	return err
 }
 
+// First returns when the first event happened, UTC; zero if there is none.
+func (l *Ledger) First(ctx context.Context) (time.Time, error) {
+	var first sql.NullInt64
+	if err := l.db.QueryRowContext(ctx, "SELECT MIN(at) FROM outcome").Scan(&first); err != nil || !first.Valid {
+		if err != nil {
+			err = fmt.Errorf("ledger: looking for the first event: %w", err)
+		}
+		return time.Time{}, err
+	}
+	return utc(first.Int64), nil
+}
+
 // sizes are the questions about the bytes on disk, for which there is no
 // common one.
 var sizes = map[goose.Dialect]string{

@@ -127,3 +127,14 @@ func TestSampleWebhook(t *testing.T) {
 		t.Errorf("error %v in\n%s", err, strings.Join(block, ""))
 	}
 }
+
+// Only plain text to another machine can be read on its way.
+func TestExposed(t *testing.T) {
+	for url, want := range map[string]bool{
+		"http://crm.example.org/x": true, "https://crm.example.org/x": false, "http://127.0.0.1:8080/x": false, "http://[::1]/x": false, "http://localhost/x": false,
+	} {
+		if got := (config.Output{URL: url}).Exposed(); got != want {
+			t.Errorf("Exposed of %s = %v, want %v", url, got, want)
+		}
+	}
+}
