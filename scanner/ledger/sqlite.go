@@ -13,10 +13,10 @@ func SQLiteDSN(path string) string {
 		"&_pragma=synchronous(FULL)&_pragma=secure_delete(ON)&_txlock=immediate" +
 		// In a page of 16 KiB, less room is left behind the last outcome than
 		// in smaller ones: 40 bytes less for each than with 8 KiB.
-		// Ids are random and touch pages all over the file: 16 MiB of cache a
+		// Ids are random and touch pages all over the file: 4 MiB of cache a
 		// connection and checkpoints after 32 MiB keep the disk from writing
 		// each of them again and again.
-		"&_pragma=cache_size(-16384)&_pragma=wal_autocheckpoint(2000)"
+		"&_pragma=cache_size(-4096)&_pragma=wal_autocheckpoint(2000)"
 }
 
 // SQLiteStillDSN is SQLiteDSN for a file that nobody can change as long as it is
