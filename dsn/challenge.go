@@ -46,7 +46,7 @@ var (
 	actNow = format.Folded(
 		"confirm", "captcha", "click", "reply to this", "replying to this", "verify", "code", "bestätig", "klicken", "antworten sie", "kopier", "cliquez", "cliquer", "clic", "répond", "confirmer", "recopi", "authentifi",
 		"haga clic", "responda", "responder", "clique", "código", "clicca", "rispond", "fare clic", "klik", "bevestig", "beantwoord", "svara", "bekräfta", "svar på", "bekræft", "bekreft", "vahvista", "vastaa", "kliknij", "potwierd", "odpowied", "klikn", "potvrd", "odpov", "odgovor",
-		"подтверд", "ответьте", "нажмите", "перейдите", "підтверд", "натисн", "потвърд", "kattintson", "megerősít", "válaszol", "confirma", "răspund", "apăsa", "tıklay", "onayla", "yanıtla", "κλικ", "επιβεβαι", "απαντή", "クリック", "返信", "点击", "點擊", "回复", "确认", "클릭", "회신", "לחץ", "אשר", "انقر", "تأكيد", "nhấp", "xác nhận", "klik", "konfirmasi",
+		"подтверд", "подтверж", "код", "ответьте", "нажмите", "перейдите", "підтверд", "натисн", "потвърд", "kattintson", "megerősít", "válaszol", "confirma", "răspund", "apăsa", "tıklay", "onayla", "yanıtla", "κλικ", "επιβεβαι", "απαντή", "クリック", "返信", "点击", "點擊", "回复", "确认", "클릭", "회신", "לחץ", "אשר", "انقر", "تأكيد", "nhấp", "xác nhận", "konfirmasi",
 	)
 )
 
@@ -57,8 +57,14 @@ func asks(words string) bool {
 		return true
 	}
 	folded := format.Fold(words[:min(len(words), maxAsked)])
-	return heldBack.In(folded) && actNow.In(folded)
+	return heldBack.In(folded) && actNow.In(folded) && !joining.In(folded)
 }
+
+// joining are words of those who ask to confirm an address that was entered
+// with them.
+var joining = format.Folded(
+	"registr", "account", "sign up", "signing up", "subscri", "anmeld", "konto", "abonn", "inscri", "compte", "suscri", "cuenta", "cadastr", "conta ", "assina", "iscri", "inschrij", "aanmeld", "tilaus", "rejestr", "subskry", "účet", "odběr", "račun", "prijav", "регистр", "подпис", "аккаунт", "реєстр", "підпис", "абонамент", "fiók", "feliratkoz", "hesab", "kayıt", "εγγραφ", "λογαριασμ", "登録", "会員", "注册", "註冊", "订阅", "가입", "הרשמ", "חשבון", "تسجيل", "حساب", "đăng ký", "daftar",
+)
 
 // maxAsked bounds where these words are looked for, in bytes.
 const maxAsked = 3000
@@ -69,7 +75,7 @@ var guards = []string{"spam", "asp@", "filter", "confirm", "verif", "challenge",
 // challengeSubjects are words in their subjects, in lower case. With an
 // automatic mark they suffice together with words that ask.
 var challengeSubjects = []string{
-	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow", "bevestig", "conferma", "confirma", "potwierd", "potvr", "подтверд", "підтверд", "onay", "bekräft", "bekræft", "bekreft", "vahvist", "確認", "确认", "확인", "en attente", "wartet auf", "in attesa", "pendiente", "pendente", "oczekuje", "ожидает",
+	"verification", "verify", "confirm", "action required", "authenticat", "challenge", "human", "approve", "approval", "authentification", "autentica", "bestätig", "antispam", "anti-spam", "whitelist", "allow", "bevestig", "conferma", "confirma", "potwierd", "potvr", "подтверд", "подтверж", "підтверд", "потвърд", "onay", "bekräft", "bekræft", "bekreft", "vahvist", "確認", "确认", "확인", "en attente", "wartet auf", "in attesa", "pendiente", "pendente", "oczekuje", "ожидает",
 }
 
 // readChallenge fills rep if m asks the sender to prove to be human before a

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"iter"
 	"strings"
 	"unicode"
 )
@@ -136,19 +137,30 @@ func farewellTitle(h Header, rep *Report) string {
 // paragraphWith returns the first paragraph of text, unfolded, that contains
 // one of the lower-case words, else "".
 func paragraphWith(text string, words []string) string {
-	var lines []string
-	for line := range strings.SplitSeq(text+"\n\n", "\n") {
-		if line = strings.TrimSpace(line); line != "" && line != "--" {
-			lines = append(lines, line)
-			continue
+	for p := range paragraphs(text) {
+		if containsAny(plainWords(p), words) {
+			return shorten(p, maxRemark)
 		}
-		paragraph := oneLine(strings.Join(lines, " "))
-		if paragraph != "" && containsAny(plainWords(paragraph), words) {
-			return shorten(paragraph, maxRemark)
-		}
-		lines = lines[:0]
 	}
 	return ""
+}
+
+// paragraphs returns the paragraphs of a text, unfolded. A signature begins
+// another.
+func paragraphs(text string) iter.Seq[string] {
+	return func(yield func(string) bool) {
+		var lines []string
+		for line := range strings.SplitSeq(text+"\n\n", "\n") {
+			if line = strings.TrimSpace(line); line != "" && line != "--" {
+				lines = append(lines, line)
+				continue
+			}
+			if len(lines) > 0 && !yield(oneLine(strings.Join(lines, " "))) {
+				return
+			}
+			lines = lines[:0]
+		}
+	}
 }
 
 // plainWords returns text in lower case, unfolded, with plain apostrophes and

@@ -1,10 +1,6 @@
 package dsn
 
-import (
-	"strings"
-
-	"github.com/nixie-mail/nixie/dsn/internal/format"
-)
+import "github.com/nixie-mail/nixie/dsn/internal/format"
 
 // Whoever decides on a message that a list holds, and that it waits for him;
 // both in one paragraph, as format.Fold spells.
@@ -25,8 +21,8 @@ var (
 // isHeld reports whether a paragraph of a text says that a message waits for a
 // moderator.
 func isHeld(text string) bool {
-	for p := range strings.SplitSeq(format.Fold(text), "\n\n") {
-		if moderators.In(p) && waiting.In(p) {
+	for p := range paragraphs(text) {
+		if p = format.Fold(p); moderators.In(p) && waiting.In(p) {
 			return true
 		}
 	}

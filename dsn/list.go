@@ -45,11 +45,12 @@ func readListRefusal(m *message, rep *Report) bool {
 	if !fromListServer(m.Header) || m.fromPerson(rep.Text) {
 		return false
 	}
-	words := listRefusal(ownWords(rep.Text))
-	if words == "" {
+	own := ownWords(rep.Text)
+	words := listRefusal(own)
+	if words == "" || !format.Refuses(format.Fold(rep.Subject+"\n"+own[:min(len(own), maxHeld)])) { // the latter: it only tells its rules
 		return false
 	}
-	list := m.refusingList(rep)
+	list := m.refusingList(rep, words)
 	r := Recipient{Address: list, Action: ActionFailed}
 	r.listen(words)
 	rep.Format, rep.Kind = "list", Bounce
@@ -61,25 +62,25 @@ func readListRefusal(m *message, rep *Report) bool {
 // the next, if the reason follows there; else "".
 func listRefusal(text string) string {
 	said := ""
-	for p := range strings.SplitSeq(text, "\n\n") {
-		p = oneLine(p)
-		folded := format.Fold(p)
+	for p := range paragraphs(text) {
+		folded := format.Fold(plainWords(p))
 		switch {
 		case said != "":
-			return said + " " + p
+			return shorten(said+" "+p, maxRemark)
 		case !listNouns.In(folded) || !listRefusals.In(folded):
 		case strings.HasSuffix(p, ":"):
 			said = p
 		default:
-			return p
+			return shorten(p, maxRemark)
 		}
 	}
-	return said
+	return shorten(said, maxRemark)
 }
 
 // refusingList returns the address of the list that refuses: that to which the
-// returned message went, or whose role wrote, or the one that the text names.
-func (m *message) refusingList(rep *Report) string {
+// returned message went, or whom the words of refusal name, or whose role wrote,
+// or the one that the rest of the text names.
+func (m *message) refusingList(rep *Report, words string) string {
 	if to := rep.Original.recipients(); len(to) == 1 {
 		return to[0]
 	}
@@ -89,15 +90,21 @@ func (m *message) refusingList(rep *Report) string {
 		}
 	}
 	a := author(m.Header)
-	if !hasAnyPrefix(strings.ToLower(a), listRobots) { // one of these is no list
-		return listAddress(a)
+	if near := strangers(words, m.Header); len(near) == 1 && domainOf(near[0]) == domainOf(a) && listAddress(near[0]) == near[0] {
+		return near[0]
+	}
+	if list := listAddress(a); list != a {
+		return list
 	}
 	for _, named := range strangers(ownWords(rep.Text), m.Header) {
 		if listAddress(named) == named {
 			return named
 		}
 	}
-	return ""
+	if hasAnyPrefix(strings.ToLower(a), listRobots) { // these are no list
+		return ""
+	}
+	return a
 }
 
 // fromListServer reports whether a list server sent the message in its own

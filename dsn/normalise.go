@@ -18,6 +18,7 @@ func normalise(raw []byte) ([]byte, []Problem) {
 	raw = cutEnvelope(raw, note)
 	raw = joinHeader(raw, note)
 	raw = cutSecond(raw, note)
+	raw = endHeader(raw, note)
 	return breakLongLines(raw, note), problems
 }
 
@@ -129,4 +130,25 @@ func hasLongLine(b []byte) bool {
 		b = b[i+1:]
 	}
 	return false
+}
+
+// endHeader puts the blank line back that divides header and text where the
+// header seems to end with prose, which can be no field:
+//
+//	Subject: Undelivered mail
+//	Your message was not delivered to <ann@example.org>: no such user
+func endHeader(raw []byte, note func(where, what string)) []byte {
+	end := bytes.Index(raw, []byte("\n\n"))
+	if end < 0 {
+		return raw
+	}
+	start := bytes.LastIndexByte(raw[:end], '\n') + 1
+	last := raw[start:end]
+	name, _, _ := bytes.Cut(last, []byte(":"))
+	fields := bytes.Count(raw[:start], []byte("\n"))
+	if fields < 3 || last[0] == ' ' || last[0] == '\t' || len(bytes.Fields(name)) < 4 || isReplyLine(last) {
+		return raw
+	}
+	note("header", "no blank line at its end")
+	return bytes.Join([][]byte{raw[:start], raw[start:]}, []byte("\n"))
 }

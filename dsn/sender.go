@@ -75,7 +75,7 @@ func isPosted(h Header) bool {
 }
 
 // nobodies are local parts by which no person writes.
-var nobodies = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce", "nobody@", "daemon"}
+var nobodies = []string{"noreply", "no-reply", "no_reply", "donotreply", "do-not-reply", "bounce", "nobody@", "daemon", "sms@", "mms@", "fax@"}
 
 // givesBack reports whether a text ends with a message of the one to whom it
 // goes, trace and all: people who answer quote no such fields. Old programs

@@ -11,13 +11,13 @@ var communigate = &Format{
 	About: "CommuniGate Pro",
 	Signs: []Sign{
 		{Any: []string{"Failed to deliver to '", "Delivery is delayed to '"}},
-		{Field: "X-Mailer", Any: []string{"CommuniGate Pro MailerDaemon"}}, // owners translate the words
+		{Field: "X-Mailer", Any: []string{"CommuniGate Pro"}}, // owners translate the words
 	},
 	Lines: []string{
 		`^\s*(?:Failed to deliver|Delivery is delayed) to '(?P<to>[^']+)'`,
-		`^\S[^']* '(?P<to>` + address + `)'`,
-		`^\s*host (?P<host>\S+) says:$`,
-		`^\s*\S+ module.* reports:$`,
+		`^\S[^']* '<?(?P<to>` + address + `)>?'`,
+		`^\s*host (?P<host>\S+) \S+:$`,
+		`^\s*(?:\S+ module.* reports|[A-Z]+ .*):$`,
 		`^\s*(?P<reply>[245]\d\d[ -].*)$`,
 		`^\s+(?P<why>\S.*)$`,
 	},

@@ -39,6 +39,9 @@ func plainText(p *Page) []Found {
 	if strings.HasPrefix(p.rest, "Reporting-MTA:") || p.alerts() {
 		return nil // dsn reads the former, the latter is nobody's
 	}
+	if p.notice.Voice < System && acknowledged.In(Fold(p.Text[:min(len(p.Text), maxSerious)])) {
+		return nil // a help desk repeats what it was asked
+	}
 	t := &text{page: p, lines: ownLines(p.Lines[:min(len(p.Lines), maxPlain)])}
 	t.failures()
 	if !t.failed || !p.failure() && !t.serious() {
@@ -54,10 +57,12 @@ func plainText(p *Page) []Found {
 			return found
 		}
 	}
-	if found := t.quoted(); found != nil {
-		return found
+	for _, last := range []func() []Found{t.quoted, t.dialled, t.bare} {
+		if found := last(); found != nil {
+			return found
+		}
 	}
-	return t.bare()
+	return nil
 }
 
 // ownLines returns the lines, those that quote another message empty. Three
@@ -102,7 +107,7 @@ func (t *text) failures() {
 			continue
 		}
 		low := Fold(line)
-		if failingWords.In(low) || denies(low) || refusal(low) || before != "" && undelivered(before+" "+low) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
+		if failingWords.In(low) || denies(low) || refusal(low) || t.page.daemon() && deniedIn(" "+low+" ", refusals()) || before != "" && undelivered(before+" "+low) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
 			t.fails[i], t.failed = true, true
 		}
 		before = low
@@ -115,8 +120,14 @@ func (t *text) failures() {
 // serious reports whether the text speaks of delivery: a postmaster writes of
 // full mailboxes, too.
 func (t *text) serious() bool {
+	if plainReply().MatchString(t.page.Text) || len(t.page.notice.To) > 0 {
+		return true
+	}
+	if path := strings.TrimSpace(t.page.field("Return-Path")); path != "" && path != "<>" {
+		return false // a postmaster announces something
+	}
 	low := Fold(t.page.Text[:min(len(t.page.Text), maxSerious)])
-	return deliveryWords.In(low) || undelivered(low) || refusal(low) || plainReply().MatchString(t.page.Text)
+	return deliveryWords.In(low) || undelivered(low) || refusal(low)
 }
 
 // collect returns the recipients that clear finds, with the words around. The

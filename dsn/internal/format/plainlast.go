@@ -82,6 +82,8 @@ var reasons = []string{
 	"powód", "przyczyna", "błąd", "důvod", "chyba", "dôvod", "príčina", "hiba", "motiv", "eroare", "αιτία", "λόγος", "σφάλμα", "neden", "sebep", "hata", "yanıt",
 	"причина", "ошибка", "ответ сервера", "помилка", "грешка", "razlog", "uzrok", "greška", "vzrok", "priežastis", "klaida", "iemesls", "kļūda", "põhjus", "viga",
 	"理由", "原因", "エラー", "错误", "錯誤", "说明", "사유", "원인", "오류", "응답", "السبب", "خطأ", "סיבה", "שגיאה", "lý do", "lỗi", "alasan", "penyebab", "สาเหตุ",
+	"virus", "malware", "threat", "schadcode", "schadsoftware", "bedrohung", "menace", "amenaza", "ameaça", "minaccia", "zagrożeni", "hrozba", "вирус", "угроза", "tehdit", "病毒", "ウイルス", "바이러스", // what filters found
+	"meldung", "begründung", "popis", "описание", "опис", "leírás", "açıklama", "hláška", "περιγραφή", "descriere", "beschrijving", "beskrivning", "beskrivelse", "kuvaus", "selitys",
 }
 
 // givesReason reports whether the line begins with the title of a reason:
@@ -112,6 +114,29 @@ func (t *text) quoted() []Found {
 
 // bareName is a line that is nothing but a local part.
 var bareName = lazily(`^\s*([A-Za-z0-9][\w.+-]{0,63})$`)
+
+// carriers are words in the names of gateways to telephones, in lower case.
+var carriers = []string{"sms", "mms", "fax", "gsm"}
+
+// telephone is a number in international or national form.
+var telephone = lazily(`(?:^|[\s<"'(])(\+?\d{7,15})(?:[\s>"').,:]|$)`)
+
+// dialled returns the numbers that a gateway to telephones could not reach:
+// they are mailboxes of its domain.
+//
+//	Your message to 15550100 could not be delivered.
+func (t *text) dialled() []Found {
+	if !containsAny(strings.ToLower(t.page.field("From")), carriers) {
+		return nil
+	}
+	var found []Found
+	for i, line := range t.lines {
+		if m := telephone().FindStringSubmatch(line); m != nil && t.fails[i] && len(found) < maxFound {
+			found = append(found, Found{To: m[1], Why: t.said(0, len(t.lines))})
+		}
+	}
+	return found
+}
 
 // bare returns names without a domain that a mail system lists below a
 // sentence of failure: they are mailboxes of its own domain.

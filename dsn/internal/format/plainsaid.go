@@ -1,6 +1,9 @@
 package format
 
-import "strings"
+import (
+	"slices"
+	"strings"
+)
 
 // This file gathers what plain found to be said of each recipient.
 
@@ -22,6 +25,9 @@ func (t *text) words(found []Found, at []int) {
 		found[n].Why = t.said(from, to)
 		if found[n].Why == "" {
 			found[n].Why = t.said(0, at[0]) // what is said of all
+		}
+		if reason := t.below(at[n], to); reason != "" {
+			found[n].Why = join(found[n].Why, reason)
 		}
 		if reply := t.replied(from, to); reply != "" && found[n].Reply == "" {
 			found[n].Reply = reply
@@ -61,6 +67,35 @@ func (t *text) said(from, to int) string {
 		}
 	}
 	return words
+}
+
+// maxBelow is how many lines below a recipient are its reason.
+const maxBelow = 3
+
+// below returns the paragraph below a recipient where nothing is said
+// beside it, and no words of failure stand behind it that would tell the reason:
+//
+//	Your message was not delivered to:
+//
+//	   neko@example.net
+//
+//	The owner is on a long journey.
+func (t *text) below(at, to int) string {
+	if saysBeside(t.lines[at]) || slices.Contains(t.fails[min(at+1, to):to], true) {
+		return ""
+	}
+	reason, lines := "", 0
+	for _, line := range t.lines[min(at+1, to):to] {
+		line = strings.TrimSpace(line)
+		if line == "" && reason == "" {
+			continue
+		}
+		if line == "" || lines == maxBelow || strings.Contains(line, "@") || isField(line) || framed(line) || strings.Trim(line, "-=_*") == "" {
+			break
+		}
+		reason, lines = join(reason, line), lines+1
+	}
+	return reason
 }
 
 // plainQuote is a line that is nothing but a reply.

@@ -37,21 +37,31 @@ var failures = []string{
 }
 
 // mails are beginnings of words for what is sent, and refused those of words by
-// which filters and servers say that they kept it.
+// which filters and servers say that they kept it. "Returned" is said of the copy
+// below, too.
 var (
 	mails = []string{
 		"message", "mail", "e-mail", "email", "attachment", "nachricht", "anhang", "courriel", "courrier", "pièce", "mensaje", "correo", "adjunto", "mensagem", "anexo", "messaggio", "allegato", "missatge", "mesaj", "bericht", "bijlage",
 		"meddelande", "brev", "besked", "meddelelse", "melding", "viesti", "sõnum", "kiri", "ziņojum", "vēstul", "laišk", "pranešim", "wiadomoś", "list", "zpráv", "správ", "sporočil", "poruk", "порук", "съобщени", "писмо", "письм", "сообщени", "повідомлен", "лист", "üzenet", "levél", "levelé", "ileti", "posta",
+		"post", "submission", "beitrag", "contribution", "contribución", "contribuição", "contributo", "bijdrage", "inlägg", "indlæg", "innlegg", "příspěvek", "príspevok", "prispev", "hozzászólás", "投稿", "帖子", "게시",
 		"μήνυμα", "הודע", "رسالة", "رسالتك", "پیام", "thư", "pesan", "surel", "mesej", "ข้อความ", "อีเมล", "संदेश", "メール", "メッセージ", "邮件", "郵件", "信件", "메일", "메시지",
 	}
 	refused = []string{
-		"rejected", "refused", "blocked", "quarantined", "deleted", "stopped", "discarded", "returned", "bounced", "intercepted", "abgelehnt", "abgewiesen", "zurückgewiesen", "blockiert", "gestoppt", "gelöscht", "verworfen",
-		"rejeté", "refusé", "bloqué", "intercepté", "supprimé", "rechazad", "bloquead", "devuelt", "eliminad", "rejeitad", "recusad", "devolvid", "rifiutat", "respint", "bloccat", "eliminat", "rebutjat", "bloquejat", "respins", "blocat",
+		"rejected", "refused", "blocked", "quarantined", "deleted", "stopped", "discarded", "bounced", "intercepted", "abgelehnt", "abgewiesen", "zurückgewiesen", "blockiert", "gestoppt", "gelöscht", "verworfen",
+		"rejeté", "refusé", "bloqué", "intercepté", "supprimé", "rechazad", "bloquead", "eliminad", "rejeitad", "recusad", "rifiutat", "respint", "bloccat", "eliminat", "rebutjat", "bloquejat", "respins", "blocat",
 		"geweigerd", "geblokkeerd", "verwijderd", "tegengehouden", "avvisad", "stoppad", "blockerad", "afvist", "blokeret", "slettet", "avvist", "blokkert", "stanset", "hylätt", "estett", "poistett", "keeldu", "tagasi lükat", "noraidīt", "bloķēt", "atmest", "blokuot",
 		"odrzucon", "zablokowan", "usunięt", "odmítnut", "zablokován", "zadržen", "odstraněn", "odmietnut", "zablokovan", "zavrnjen", "blokiran", "odbijen", "одбијен", "блокиран", "отхвърлен", "отклонен", "заблокирован", "удален", "отвергнут", "відхилен", "заблокован", "elutasít", "visszautasít", "letiltott", "törölt",
 		"reddedil", "engellen", "silindi", "απορρίφθ", "μπλοκαρ", "διαγράφ", "נדח", "נחסמ", "رفض", "حظر", "رد شد", "مسدود", "từ chối", "bị chặn", "ditolak", "diblokir", "disekat", "ถูกปฏิเสธ", "ถูกบล็อก", "अस्वीकार",
-		"拒否", "ブロック", "削除", "拒绝", "拒收", "拦截", "拒絕", "攔截", "删除", "退回", "거부", "차단", "반송",
+		"detuv", "detenid", "retenid", "fermat", "trattenut", "arrêté", "tegengehouden", "stoppet", "pysäytet", "zatrzyman", "zastaven", "zadržan", "остановлен", "задержан", "перехвачен", "зупинен", "спрян", "durdurul", "visszatart", "oprit", "sustabd", "aptur",
+		"拒否", "ブロック", "削除", "拒绝", "拒收", "拦截", "拒絕", "攔截", "删除", "거부", "차단",
 	}
+)
+
+// acknowledged are words by which a desk says that it got a request.
+var acknowledged = Folded(
+	"ticket", "your request", "your inquiry", "your enquiry", "we have received your", "we received your", "your case", "anfrage erhalten", "ihre anfrage", "ihr anliegen", "nous avons reçu", "votre demande", "hemos recibido", "su solicitud", "su consulta", "recebemos", "sua solicitação",
+	"abbiamo ricevuto", "la sua richiesta", "hebben ontvangen", "uw vraag", "uw verzoek", "har tagit emot ditt", "ditt ärende", "din henvendelse", "henvendelsen din", "yhteydenottosi", "otrzymaliśmy", "państwa zgłoszenie", "zgłoszenie", "obdrželi jsme", "váš požadavek", "vaša požiadavka",
+	"ваш запрос", "ваше обращение", "заявк", "звернення", "megkeresés", "talebiniz", "αίτημά", "お問い合わせ", "受け付けました", "已收到您的", "工单", "문의",
 )
 
 // delaying are words by which a notice says that the program goes on trying,

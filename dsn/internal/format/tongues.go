@@ -39,8 +39,8 @@ var tongues = []tongue{
 	{"lv", "nav nevar- neizdev- ne-", "piegād nosūt", "atrast eksist"},
 	{"lt", "nebuvo negal- nepavyk- ne-", "pristaty išsiųs perduo", "rast egzist"},
 	{"pl", "nie", "dostarcz doręcz przekaz wysłan", "istniej znale przyj dozwol"},
-	{"cs", "nebyl- nelze nemoh- nepodařil- není", "doruč odesl předán", "nalez exist přijat platn povolen"},
-	{"sk", "nebol- nie nemoh- nemož- nepodaril-", "doruč odosl", "nájd exist prijat platn"},
+	{"cs", "nebyl- nelze nemoh- nepodařil- není", "doruč odesl předa", "nalez exist přijat platn povolen"},
+	{"sk", "nebol- nie nemoh- nemož- nepodaril-", "doruč odosl odovzda", "nájd exist prijat platn"},
 	{"sl", "ni ne niso nismo", "dostav posla posredov", "obstaja najden sprejet"},
 	{"hr", "nije nisu ne nismo", "dostav isporuč poslat uruč", "postoji pronađ nađen prihvać"},
 	{"sr", "није нису не", "достав испоруч послат уруч", "постоји пронађ прихваћ"},
@@ -128,6 +128,10 @@ var (
 // refused.
 func refusal(folded string) bool { return denied(folded, mailNouns(), refusals()) }
 
+// Refuses reports whether a folded text says of a message that it was refused,
+// not delivered or not accepted.
+func Refuses(folded string) bool { return refusal(folded) || denies(folded) }
+
 // denied reports whether one of the words stands in the same sentence as a
 // denial.
 func denied(s string, words, not []string) bool {
@@ -165,7 +169,7 @@ func indexWord(s, w string) int {
 // with a blank at either end. The dots of an address end none.
 func sentence(s string, from, to int) string {
 	before, after := s[max(0, from-reach):from], s[from:min(len(s), to+reach)]
-	for _, end := range []string{". ", ".\n", "! ", "? ", "\n\n", "。"} {
+	for _, end := range []string{". ", ".\n", "! ", "? ", "。"} {
 		if i := strings.LastIndex(before, end); i >= 0 {
 			before = before[i+len(end):]
 		}

@@ -66,7 +66,7 @@ to=ann@example.org | reply=552 5.2.2 Mailbox full
 to=ann@example.org | reply=550 User not found: ann@example.org
 `,
 	"plain/07": `
-to=ann@example.org | why=MIMEsweeper could not deliver your message. 550 5.1.1 <ann@example.org>: user unknown
+to=ann@example.org | reply=550 5.1.1 <ann@example.org>: user unknown | why=MIMEsweeper could not deliver your message.
 `,
 	"plain/08": `
 to=ann@example.com | why=Ihre Nachricht konnte noch nicht zugestellt werden. Sie müssen nichts tun. ann@example.com: connect to mx.example.com: Connection refused | action=delayed
@@ -117,7 +117,7 @@ to=ann.m | why=Your mail to the following recipients could not be delivered beca
 to=bob | why=Your mail to the following recipients could not be delivered because they are not accepting mail with attachments or embedded images:
 `,
 	"plain/11": `
-to=ann@example.org | why=Viestiäsi ei voitu toimittaa seuraavalle vastaanottajalle: (554 5.4.6 Too many hops)
+to=ann@example.org | reply=554 5.4.6 Too many hops | why=Viestiäsi ei voitu toimittaa seuraavalle vastaanottajalle: <ann@example.org>: liian monta välityshyppyä, viesti kiertää kehää
 `,
 	"plain/12": `
 to=ann@example.org | why=პასუხი: 550 5.1.1 unknown
@@ -147,5 +147,47 @@ to=ann@example.org | why=One or more of the attachments (tool.exe) are on the li
 `,
 	"plain/16": `
 to=neko@example.net | why=Votre message n'a pas pu être remis à l'adresse suivante : Cette adresse n'existe pas ou n'existe plus.
+`,
+
+	// An address goes on with its reason; capital letters.
+	"plain/17": `
+to=koshka@example.net | why=koshka@example.net  -  550 Такого пользователя нет
+to=kotik@example.com | why=kotik@example.com  -  ящик переполнен
+`,
+
+	// Turkish without its letters.
+	"plain/18": `
+to=kedi@example.net | why=Gonderdiginiz ileti asagidaki adrese ulastirilamadi: Sebep: Boyle bir kullanici yok.
+`,
+
+	// A filter names what it found.
+	"plain/19": `
+to=katze@example.net | why=Schadcode gefunden: Test.Probe Die E-Mail wurde nicht weitergeleitet.
+`,
+
+	// The reason has no words of failure.
+	"plain/20": `
+to=gato@example.net | why=Su mensaje no fue entregado a: La cuenta fue dada de baja por su titular.
+`,
+
+	// To each its own reason.
+	"plain/21": `
+to=kocka@example.net | why=kocka@example.net - schránka je přeplněná
+to=kocour@example.com | why=kocour@example.com - uživatel neexistuje
+`,
+
+	// A gateway to telephones.
+	"plain/22": `
+to=15550100 | why=Your message to 15550100 could not be delivered. Subscriber unknown.
+`,
+
+	// A provider of mailings passes a bounce on.
+	"plain/23": `
+to=katze@example.net | why=Meldung: 550 5.2.1 Postfach gesperrt
+`,
+
+	// A language that says "not" in its own way.
+	"plain/24": `
+to=paka@example.net | reply=550 5.1.1 no such user | why=Ujumbe wako haukuweza kuwasilishwa kwa:
 `,
 }
