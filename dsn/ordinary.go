@@ -122,17 +122,22 @@ var ownMailbox = []string{
 // isBait reports whether m is a fraud or a worm in the shape of a bounce. A
 // bounce returns a message, or says what a host answered, or at least whom a
 // message of ours did not reach; these do not, and bring a link or an
-// attachment instead.
+// attachment instead. Some write codes, too, but no mail system that asks its
+// reader to do something sends with a reverse path of its own.
 func (m *message) isBait(rep *Report) bool {
-	if len(rep.Original.Header) > 0 || m.Header.Get("X-Failed-Recipients") != "" || statesReply(rep.Text) || quotesMessage(rep.Text) {
+	if len(rep.Original.Header) > 0 || m.Header.Get("X-Failed-Recipients") != "" || quotesMessage(rep.Text) {
 		return false
+	}
+	words := strings.ToLower(rep.Text[:min(len(rep.Text), maxProse)])
+	if statesReply(rep.Text) {
+		named := m.Header.Get("Return-Path") != "" && !hasEmptyPath(m.Header)
+		return named && m.hasLink() && containsAny(words, lures) && containsAny(words, ownMailbox)
 	}
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.Name != "" && !p.isReturned() && hasAnySuffix(strings.ToLower(p.Name), dangerous) {
 			return true
 		}
 	}
-	words := strings.ToLower(rep.Text[:min(len(rep.Text), maxProse)])
 	if !m.hasLink() || !containsAny(words, lures) && !containsAny(words, pointers) {
 		return false
 	}

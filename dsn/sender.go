@@ -15,8 +15,18 @@ import (
 // One without an author is the rest of a header: what people write with has
 // one (RFC 5322 section 3.6).
 func fromProgram(h Header) bool {
+	if isLetter(h) {
+		return false
+	}
 	return h.Get("X-Failed-Recipients") != "" || hasEmptyPath(h) || isAutoSubmitted(h) || strings.TrimSpace(h.Get("From")) == "" ||
 		(isSystem(h) || isDesk(h.Get("From"))) && !isForwarded(h)
+}
+
+// isLetter reports whether a person answers from the address of a postmaster: by
+// the envelope, too, and to a message that is named. No mail system answers.
+func isLetter(h Header) bool {
+	return byItsAuthor(h) && h.Get("In-Reply-To") != "" && !isAutoSubmitted(h) && h.Get("X-Failed-Recipients") == "" &&
+		hasAnyPrefix(title(h.Get("Subject")), answerPrefixes)
 }
 
 // voice judges whose words a message is. People's mailboxes answer and forward
@@ -70,8 +80,14 @@ func isAutoSubmitted(h Header) bool {
 // its author by the envelope, too: people ask for help under the titles of
 // notices. Reports go with an empty reverse path, or that of a daemon.
 func isPosted(h Header) bool {
+	return h.Get("List-Id") != "" || byItsAuthor(h)
+}
+
+// byItsAuthor reports whether the envelope names the author, whose address is
+// not one by which no person writes.
+func byItsAuthor(h Header) bool {
 	path := strings.ToLower(strings.Trim(h.Get("Return-Path"), "<> \t"))
-	return h.Get("List-Id") != "" || path != "" && strings.Contains(strings.ToLower(h.Get("From")), path) && !containsAny(path, nobodies)
+	return path != "" && strings.Contains(strings.ToLower(h.Get("From")), path) && !containsAny(path, nobodies)
 }
 
 // nobodies are local parts by which no person writes.
