@@ -18,9 +18,9 @@ import (
 
 // memoryLimit is where the garbage collector begins to work harder. With what no
 // collector sees, the program itself and SQLite, a scan of 20,000 bounces then
-// takes 110 MB at most and one of messages of 25 MB takes 115; with 12 MiB less, a
-// message costs a sixth more time of a processor.
-const memoryLimit = 64 << 20
+// takes 115 MB at most, and so does one of messages of 25 MB; with 8 MiB less, a
+// message costs a tenth more time of a processor.
+const memoryLimit = 56 << 20
 
 // gcPercent lets the heap grow before the first collection: loading the rules
 // makes 10 MB at once, and a third of a short run went into collecting it.
