@@ -183,7 +183,7 @@ func (a *app) writeExport(ctx context.Context, book *store, p *export.Preset, op
 		}
 		files.since = mark.Time
 	}
-	res, err := files.preset.Write(exported(ctx, book, opts, news), opts, files.open)
+	res, err := files.preset.Write(exported(ctx, book, p, opts, news), opts, files.open)
 	if err != nil {
 		return failedf("", "export: %w", err)
 	}
@@ -202,10 +202,11 @@ func (a *app) writeExport(ctx context.Context, book *store, p *export.Preset, op
 
 // exported yields the standings that are wanted and of which there is news; nil
 // means any.
-func exported(ctx context.Context, book *store, opts *export.Options, news *export.News) iter.Seq2[ledger.Standing, error] {
+func exported(ctx context.Context, book *store, p *export.Preset, opts *export.Options, news *export.News) iter.Seq2[ledger.Standing, error] {
 	wanted := func(s ledger.Standing) bool { return opts.Writes(&s) && (news == nil || news.Of(s.Email)) }
 	return func(yield func(ledger.Standing, error) bool) {
-		for s, err := range book.StandingsOf(ctx, book.policy, wanted) {
+		whole := func(s ledger.Standing) bool { return wanted(s) && p.NeedsWhole(&s) }
+		for s, err := range book.StandingsOf(ctx, book.policy, whole) {
 			if (err != nil || wanted(s)) && !yield(s, err) {
 				return
 			}

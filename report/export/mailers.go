@@ -44,7 +44,7 @@ var mautic = Preset{
 	Source: "https://docs.mautic.org/en/latest/contacts/import_contacts.html",
 	Doubt:  "Mautic 3.0 took no notice of doNotEmail (mautic/mautic#9027).",
 	Files: []File{{
-		Ext: "csv", Columns: []string{"email", "doNotEmail"}, spreadsheet: true, both: true,
+		Ext: "csv", Columns: []string{"email", "doNotEmail"}, spreadsheet: true, bare: true, both: true,
 		cells: func(e *entry) []string { return []string{e.address, "1"} },
 	}},
 }
@@ -66,7 +66,7 @@ var mailchimp = Preset{
 
 func mailchimpFile(kind string, wants func(*entry) bool) File {
 	return File{
-		Kind: kind, Ext: "csv", Columns: []string{"Email Address"}, spreadsheet: true, both: true, wants: wants,
+		Kind: kind, Ext: "csv", Columns: []string{"Email Address"}, spreadsheet: true, bare: true, both: true, wants: wants,
 		cells: func(e *entry) []string { return []string{e.address} },
 	}
 }

@@ -6,6 +6,8 @@ import (
 	"fmt"
 	"slices"
 	"strings"
+
+	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
 // A Preset describes what one program imports.
@@ -27,6 +29,7 @@ type File struct {
 	MaxRows  int   // the importer takes no more; 0: it takes any number
 	MaxBytes int64 // likewise
 
+	bare        bool              // its rows hold nothing of the standing but the address
 	both        bool              // its addresses are compared as text: write both spellings of a domain
 	spreadsheet bool              // people open it in a spreadsheet
 	comment     string            // what begins a line that the importer skips
@@ -53,6 +56,14 @@ func Names() []string {
 		names = append(names, p.Name)
 	}
 	return names
+}
+
+// NeedsWhole reports whether what is written of s is taken from its deciding
+// event, too, so that [ledger.Ledger.StandingsOf] must read that: a list of bare
+// addresses needs it only to know how an address on the list is spelled.
+func (p *Preset) NeedsWhole(s *ledger.Standing) bool {
+	tells := func(f File) bool { return !f.bare && (f.cells != nil || f.text != nil) }
+	return len(s.Originals) > 0 || slices.ContainsFunc(p.Files, tells)
 }
 
 // Find returns the preset of that name.

@@ -100,7 +100,7 @@ var brevo = Preset{
 		"put on the blocklist.",
 	Source: "https://help.brevo.com/hc/en-us/articles/208729849",
 	Files: []File{{
-		Ext: "csv", Columns: []string{"EMAIL"}, MaxBytes: 250_000_000, spreadsheet: true, both: true,
+		Ext: "csv", Columns: []string{"EMAIL"}, MaxBytes: 250_000_000, spreadsheet: true, bare: true, both: true,
 		cells: func(e *entry) []string { return []string{e.address} },
 	}},
 }
