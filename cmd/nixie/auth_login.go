@@ -45,11 +45,7 @@ that works or which grant is missing.`,
 
 // login signs an account in and tries the token.
 func (a *app) login(ctx context.Context, name string, browser bool) error {
-	acc, err := a.signInAccount(name)
-	if err != nil {
-		return err
-	}
-	client, err := a.oauthClient(acc)
+	acc, client, err := a.signInClient(name)
 	if err != nil {
 		return err
 	}

@@ -34,11 +34,7 @@ https://myaccount.google.com/connections.`,
 
 // logout signs an account out, and says what became of the token.
 func (a *app) logout(ctx context.Context, name string) error {
-	acc, err := a.signInAccount(name)
-	if err != nil {
-		return err
-	}
-	client, err := a.oauthClient(acc)
+	acc, client, err := a.signInClient(name)
 	if err != nil {
 		return err
 	}

@@ -8,7 +8,7 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// isCut reports whether a report may name more recipients than were read of it.
+// isCut reports whether a message may name more recipients than were read of it.
 func isCut(res *scanner.Result) bool {
 	return res.Report != nil && res.Report.Cut
 }
@@ -21,7 +21,7 @@ func (r *reading) cut(res *scanner.Result) error {
 	}
 	p := report.Problem{
 		Path: res.Message.Location, Of: report.OfPart,
-		What:   fmt.Sprintf("it names %s recipients or more, and no more than these are read of one report", thousands(dsn.MaxRecipients)),
+		What:   fmt.Sprintf("it names %s recipients or more, and no more than these are read of one message", thousands(dsn.MaxRecipients)),
 		Remedy: "look into the message itself for the others",
 	}
 	if r.watched {

@@ -28,6 +28,16 @@ func (a *app) tokenSource(acc *config.Account) (func(ctx context.Context, refuse
 	}, nil
 }
 
+// signInClient returns the account of that name with what gets its tokens.
+func (a *app) signInClient(name string) (*config.Account, *oauth.Client, error) {
+	acc, err := a.signInAccount(name)
+	if err != nil {
+		return nil, nil, err
+	}
+	client, err := a.oauthClient(acc)
+	return acc, client, err
+}
+
 // oauthClient returns what gets the tokens of an account.
 func (a *app) oauthClient(acc *config.Account) (*oauth.Client, error) {
 	store, err := a.tokenStore(acc)
