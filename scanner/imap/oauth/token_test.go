@@ -57,19 +57,23 @@ func TestRefreshTokenKept(t *testing.T) {
 }
 
 // TestRefreshAtOnce: many processes find the token refused at the same time;
-// each refresh token is good for one refresh only.
+// each refresh token is good for one refresh only. All have the old token in
+// hand before the first asks for another, or a late one would begin with the
+// new one.
 func TestRefreshAtOnce(t *testing.T) {
 	i := oauthtest.Start(t, oauthtest.Config{})
 	_, path := signedIn(t, i)
 	old := token(t, i, client(t, configFor(i), path), false)
+	clients := make([]*oauth.Client, 8)
+	for k := range clients {
+		clients[k] = client(t, configFor(i), path)
+		if got := token(t, i, clients[k], false); got != old {
+			t.Fatalf("token %q, want the old one", got)
+		}
+	}
 	var all sync.WaitGroup
-	for range 8 {
-		c := client(t, configFor(i), path)
+	for _, c := range clients {
 		all.Go(func() {
-			if got, err := c.Token(t.Context(), false); err != nil || got != old {
-				t.Errorf("token %q and error %v, want the old one", got, err)
-				return
-			}
 			if got, err := c.Token(t.Context(), true); err != nil || got == old {
 				t.Errorf("error %v, want a new token", err)
 			}
