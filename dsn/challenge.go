@@ -19,7 +19,7 @@ var challengeFields = []string{"X-Boxbe-Challenge", "X-Spam-Arrest", "X-SpamArre
 
 // challengeWords are words by which they ask, in lower case.
 var challengeWords = []string{
-	"confirm that you are human", "confirm you are human", "prove that you are human", "prove you are human", "prove you're human", "verify that you are human", "verify you are human", "verify that you are a human", "verify that you are a real person", "that you are a real person", "you are not a spammer", "you're not a spammer", "that you are not a robot",
+	"confirm that you are human", "confirm you are human", "prove that you are human", "prove you are human", "prove you're human", "verify that you are human", "verify you are human", "verify that you are a human", "verify that you are a real person", "that you are a real person", "you are not a spammer", "you're not a spammer", "that you are not a robot", "verify that you are a real", "you are a real live human", "not a spam source",
 	"has not yet been delivered because", "being held until", "is being held because", "message is being held", "held in quarantine until you", "message will be delivered as soon as you", "to have your message delivered", "to deliver your message, please",
 	"one-time verification", "one time verification", "one-time confirmation", "confirmation that you are", "confirm your message", "confirm this message", "confirm delivery of", "verify your email so that", "verify your message", "please verify your email", "sender verification", "sender authentication", "request for authentication",
 	"approved sender", "allowed sender", "whitelist request", "guest list", "guestlist", "challenge-response", "challenge/response", "to be added to my", "added to the recipient's list",
@@ -44,7 +44,7 @@ var (
 		"メールを届ける", "配信するには", "保留されています", "为了使您的", "您的邮件需要", "메일을 전달", "메일이 보류", "כדי שהודעת", "حتى يتم تسليم", "để thư của bạn", "agar pesan", // ja zh ko he ar vi id
 	)
 	actNow = format.Folded(
-		"confirm", "captcha", "click", "reply to this", "replying to this", "verify", "code", "bestätig", "klicken", "antworten sie", "kopier", "cliquez", "cliquer", "clic", "répond", "confirmer", "recopi", "authentifi",
+		"confirm", "captcha", "click", "prove ", "prouver", "prouvez", "beweis", "demuestr", "demostrar", "comprov", "provar", "dimostr", "bewijs", "udowodn", "доказат", "докаж", "reply to this", "replying to this", "verify", "code", "bestätig", "klicken", "antworten sie", "kopier", "cliquez", "cliquer", "clic", "répond", "confirmer", "recopi", "authentifi",
 		"haga clic", "responda", "responder", "clique", "código", "clicca", "rispond", "fare clic", "klik", "bevestig", "beantwoord", "svara", "bekräfta", "svar på", "bekræft", "bekreft", "vahvista", "vastaa", "kliknij", "potwierd", "odpowied", "klikn", "potvrd", "odpov", "odgovor",
 		"подтверд", "подтверж", "код", "ответьте", "нажмите", "перейдите", "підтверд", "натисн", "потвърд", "kattintson", "megerősít", "válaszol", "confirma", "răspund", "apăsa", "tıklay", "onayla", "yanıtla", "κλικ", "επιβεβαι", "απαντή", "クリック", "返信", "点击", "點擊", "回复", "确认", "클릭", "회신", "לחץ", "אשר", "انقر", "تأكيد", "nhấp", "xác nhận", "konfirmasi",
 	)
@@ -53,6 +53,7 @@ var (
 // asks reports whether the own words of a message ask its reader to prove to be
 // human.
 func asks(words string) bool {
+	words = oneLine(words) // sentences go on below
 	if containsAny(lowerStart(words), challengeWords) {
 		return true
 	}

@@ -6,10 +6,10 @@ import (
 	"os"
 
 	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/rules"
 )
 
-// One message: who did not get it, why, and on which words that rests.
+// One message: what became of it for whom, and in whose words. Why, and what to do
+// about it, is for package rules to say; scanner.Judge asks both.
 func ExampleParse() {
 	f, err := os.Open("../testdata/reports/01-user-unknown.eml")
 	if err != nil {
@@ -26,9 +26,10 @@ func ExampleParse() {
 		return
 	}
 	for _, r := range rep.Recipients {
-		v := rules.Classify(r)
-		fmt.Printf("%s: %s, because of %q\n", r.Address, v.Cause, v.Evidence[0].Quote)
+		fmt.Println(r.Address, rep.KindOf(r), r.Status)
+		fmt.Println(r.Host, "said:", r.Reply.Text)
 	}
 	// Output:
-	// nobody@example.org: user-unknown, because of "User unknown in local recipient table"
+	// nobody@example.org bounce 5.1.1
+	// mx.example.org said: 550 5.1.1 <nobody@example.org>: Recipient address rejected: User unknown in local recipient table
 }

@@ -38,6 +38,9 @@ func readFields(b []byte, bad func(line string)) (h Header, rest []byte) {
 		name, first, ok := bytes.Cut(line, []byte(":"))
 		name = bytes.TrimRight(name, " \t") // QUIRK: "Status : 5.1.1" is seen
 		if !ok || !isFieldName(name) || len(h) == maxFields {
+			if len(h) > 0 && strings.EqualFold(h[len(h)-1].Name, "Diagnostic-Code") {
+				value = append(append(value, ' '), line...) // QUIRK: a gateway wrapped it
+			}
 			if bad != nil {
 				bad(string(line))
 			}

@@ -19,7 +19,7 @@ func (m *message) readHidden(raw []byte) {
 	if boundary == "" {
 		return
 	}
-	found := &message{Header: Header{{Name: "Content-Type", Value: `multipart/mixed; boundary="` + boundary + `"`}}}
+	found := &message{scratch: m.scratch, Header: Header{{Name: "Content-Type", Value: `multipart/mixed; boundary="` + boundary + `"`}}}
 	// An error is no news here: the parts before it are what we came for.
 	_ = found.readStrictly(raw[start:])
 	if !found.hasReport() {
@@ -29,6 +29,26 @@ func (m *message) readHidden(raw []byte) {
 	if m.Type != "multipart/report" || len(m.Problems) == 0 {
 		m.Problems = append(m.Problems, Problem{"MIME structure", "the parts are not those that the header announces"})
 	}
+}
+
+// maxPreamble is how many lines may stand before the first part.
+const maxPreamble = 20
+
+// guessType gives a message that lost its Content-Type, but not its parts, one
+// back, and reports whether it did: by the first delimiter, which another repeats.
+func (m *message) guessType(body []byte) bool {
+	for at, n := 0, 0; at < len(body) && n < maxPreamble; n++ {
+		line, next := lineOf(body, at)
+		if beginsMessage(line) {
+			return false
+		}
+		if _, typed := cutFold(body[next:], "content-"); typed && isDelimiter(line) && bytes.Contains(body[next:], append([]byte("\n"), line...)) {
+			m.Header = append(m.Header, Field{"Content-Type", `multipart/mixed; boundary="` + strings.TrimSpace(string(line[2:])) + `"`})
+			return true
+		}
+		at = next
+	}
+	return false
 }
 
 // maxPartHeader bounds the lines after a delimiter among which the type of a

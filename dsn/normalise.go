@@ -6,7 +6,7 @@ import "bytes"
 // MIME readers choke on before the header: a "From " line (RFC 4155), a byte
 // order mark, blank lines, a stray continuation line. The input is not
 // changed; if nothing is to be mended, it is returned itself.
-func normalise(raw []byte) ([]byte, []Problem) {
+func normalise(raw []byte, s *scratch) ([]byte, []Problem) {
 	var problems []Problem
 	note := func(where, what string) { problems = append(problems, Problem{where, what}) }
 	if len(raw) > MaxMessage {
@@ -14,7 +14,7 @@ func normalise(raw []byte) ([]byte, []Problem) {
 		note("message", "longer than 32 MiB; the rest was not read")
 	}
 	raw = cutMark(raw, note)
-	raw = unixLines(raw, note)
+	raw = unixLines(raw, s, note)
 	raw = cutEnvelope(raw, note)
 	raw = joinHeader(raw, note)
 	raw = cutSecond(raw, note)
@@ -40,11 +40,11 @@ func cutMark(raw []byte, note func(where, what string)) []byte {
 
 // unixLines turns CRLF, CRCRLF and lone CR into LF. CRLF is what RFC 5322 asks
 // for; the others are noted.
-func unixLines(b []byte, note func(where, what string)) []byte {
+func unixLines(b []byte, s *scratch, note func(where, what string)) []byte {
 	if bytes.IndexByte(b, '\r') < 0 {
 		return b
 	}
-	out := make([]byte, 0, len(b))
+	out := s.room(len(b))
 	lone := 0
 	for {
 		i := bytes.IndexByte(b, '\r')

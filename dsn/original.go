@@ -164,6 +164,9 @@ func appendSentTo(list []string, more ...string) []string {
 
 // addressees returns the bare addresses of a field, each once.
 func addressees(field string) []string {
+	if field == "" {
+		return nil // as most are; net/mail makes an error of it
+	}
 	field = field[:min(len(field), MaxLine)] // net/mail takes its time
 	var out []string
 	list, err := mail.ParseAddressList(field)

@@ -9,6 +9,13 @@ import (
 // This file tells what a message says itself from what it repeats of another:
 // the title in its subject, the words below its own.
 
+// gatewayTags are what gateways put before the subjects of mail from outside, in
+// lower case; in brackets, anything may be.
+var gatewayTags = []string{
+	"(external)", "(extern)", "(externe)", "(externo)", "(esterno)", "(spam)", "{external}", "{spam}", "{spam?}", "<external>", "<extern>",
+	"external:", "extern:", "externe:", "externo:", "esterno:", "ext:", "spam:", "spam?:", "spam? ", "external - ", "外部:", "外部：", "【外部】",
+}
+
 // title returns a subject in lower case, without the tags that gateways and
 // lists put before it: "[EXTERNAL]", "[news]", "***SPAM***".
 func title(subject string) string {
@@ -21,6 +28,10 @@ func title(subject string) string {
 			_, rest, _ = strings.Cut(subject, "]")
 		case strings.HasPrefix(subject, "***"):
 			_, rest, _ = strings.Cut(subject[3:], "***")
+		default:
+			for _, tag := range gatewayTags {
+				rest = strings.TrimPrefix(rest, tag)
+			}
 		}
 		rest = strings.TrimSpace(rest)
 		if rest == "" || len(rest) == len(subject) {

@@ -5,7 +5,10 @@ import (
 	"cmp"
 	"fmt"
 	"io"
+	"slices"
 	"strings"
+
+	"github.com/nixie-mail/nixie/dsn/internal/format"
 )
 
 // Parse reads one message, at most MaxMessage bytes of it, and returns what it
@@ -23,8 +26,10 @@ func Parse(r io.Reader) (*Report, error) {
 // ParseBytes is Parse for a message that is already in memory. It does not
 // change raw and keeps no reference to it.
 func ParseBytes(raw []byte) (*Report, error) {
-	norm, problems := normalise(raw)
-	rep, why := parse(norm, 0)
+	s := scratches.Get().(*scratch)
+	defer s.release()
+	norm, problems := normalise(raw, s)
+	rep, why := parse(norm, s, 0)
 	if rep == nil {
 		return nil, fmt.Errorf("%w: %s", ErrNotReport, why)
 	}
@@ -34,8 +39,8 @@ func ParseBytes(raw []byte) (*Report, error) {
 
 // parse reads a normalised message, or returns nil and what it is instead.
 // Level counts the messages around it.
-func parse(norm []byte, level int) (rep *Report, why string) {
-	m := readMessage(norm)
+func parse(norm []byte, s *scratch, level int) (rep *Report, why string) {
+	m := readMessage(norm, s)
 	rep = newReport(m)
 	if why := m.ordinary(rep); why != "" {
 		return nil, why
@@ -68,7 +73,7 @@ func newReport(m *message) *Report {
 		MessageID: bareID(m.Header.Get("Message-Id")),
 		Subject:   m.Header.Get("Subject"),
 		Date:      parseDate(m.Header.Get("Date")),
-		Text:      m.text(),
+		Text:      format.WithoutBanners(m.text()),
 		SentTo:    sentTo(m.Header),
 	}
 	if v := m.Header.Get("Received"); v != "" {
@@ -100,23 +105,31 @@ const maxStub = 300
 // lists and gateways add around a multipart/report is none of its words.
 func (m *message) text() string {
 	parts := m.ownTexts()
-	plain := textOf(parts, false)
+	if m.Type == "multipart/mixed" && !slices.ContainsFunc(parts, func(p *part) bool { return p.Within != m.Type }) {
+		return textOf(parts, anyText) // each says something else: a page, and the footer of a list
+	}
+	plain := textOf(parts, isPlain)
 	if len(plain) > maxStub || strings.Contains(plain, "@") {
 		return plain
 	}
-	if page := textOf(parts, true); strings.TrimSpace(plain) == "" || strings.Contains(page, "@") {
+	if page := textOf(parts, isPage); strings.TrimSpace(plain) == "" || strings.Contains(page, "@") {
 		return page
 	}
 	return plain
 }
 
-// textOf joins the parts that are HTML, or those that are not.
-func textOf(parts []*part, html bool) string {
+// Which parts textOf joins.
+func anyText(*part) bool   { return true }
+func isPlain(p *part) bool { return p.Type != "text/html" }
+func isPage(p *part) bool  { return p.Type == "text/html" }
+
+// textOf joins the texts of parts.
+func textOf(parts []*part, which func(*part) bool) string {
 	var b strings.Builder
 	for _, p := range parts {
-		if (p.Type == "text/html") == html && b.Len() < MaxText {
+		if which(p) && b.Len() < MaxText {
 			b.WriteString(p.text())
-			b.WriteByte('\n')
+			b.WriteString("\n\n") // what a gateway puts before is a paragraph of its own
 		}
 	}
 	s := b.String()
@@ -155,7 +168,7 @@ func (m *message) ownTexts() []*part {
 func (m *message) returned() Original {
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.isReturned() {
-			h, _ := readFields(bytes.TrimLeft(unixLines(p.Body, func(_, _ string) {}), "\n \t"), nil)
+			h, _ := readFields(bytes.TrimLeft(unixLines(p.Body, m.scratch, func(_, _ string) {}), "\n \t"), nil)
 			if len(h) > 0 {
 				return Original{Header: h}
 			}
@@ -168,7 +181,7 @@ func (m *message) returned() Original {
 // server, a gateway, a relay that bounces a bounce, a digest of the day. What a
 // person forwards is not looked at. The first report holds the others.
 func (m *message) readInner(level int) *Report {
-	if level > 0 || !fromProgram(m.Header) {
+	if level > 0 || !fromProgram(m.Header) && !isArchived(m.Header) {
 		return nil
 	}
 	outer := sentTo(m.Header)
@@ -179,8 +192,8 @@ func (m *message) readInner(level int) *Report {
 		if p.Type != "message/rfc822" {
 			continue
 		}
-		norm, _ := normalise(p.Body)
-		rep, _ := parse(norm, level+1)
+		norm, _ := normalise(p.Body, m.scratch)
+		rep, _ := parse(norm, m.scratch, level+1)
 		if rep == nil {
 			continue
 		}

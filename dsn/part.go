@@ -1,9 +1,24 @@
 package dsn
 
 import (
-	"slices"
+	"bytes"
 	"strings"
 )
+
+const (
+	maxReturned   = 256 << 10 // bytes kept of a returned message: its header
+	maxReportPart = 8 << 20   // bytes kept of a machine-readable report
+)
+
+// A part is a leaf of the MIME tree with its transfer encoding undone.
+type part struct {
+	Type    string // media type in lower case
+	Charset string
+	Name    string // name of the attachment, "" if none
+	Flow    string // "flowed" or "delsp" where lines are to be joined (RFC 3676), else ""
+	Body    []byte
+	Within  string // media type of the innermost enclosing multipart, "" if none
+}
 
 // limit returns how many bytes of the part's body are of use.
 func (p *part) limit() int64 {
@@ -12,7 +27,7 @@ func (p *part) limit() int64 {
 		return maxReportPart
 	case p.isReturned():
 		return maxReturned
-	case strings.HasPrefix(p.Type, "text/"), p.Type == "":
+	case strings.HasPrefix(p.Type, "text/"), p.Type == "", p.isUnnamed():
 		return MaxText
 	}
 	return 0
@@ -28,6 +43,29 @@ func (p *part) isDeliveryStatus() bool {
 	return strings.HasSuffix(sub, "delivery-status")
 }
 
+// isUnnamed reports whether a gateway that did not know the type of the part may
+// have called it data.
+func (p *part) isUnnamed() bool {
+	return p.Type == "application/octet-stream" && p.Within == "multipart/report"
+}
+
+// recognise gives the part of a report that was called data its type back.
+func (p *part) recognise() {
+	if start := bytes.TrimLeft(p.Body, " \t\r\n"); p.isUnnamed() && hasStatusField(start) {
+		p.Type = "message/delivery-status"
+	}
+}
+
+// hasStatusField reports whether b begins with a field of RFC 3464.
+func hasStatusField(b []byte) bool {
+	for _, name := range []string{"reporting-mta:", "original-envelope-id:", "arrival-date:", "final-recipient:", "original-recipient:", "received-from-mta:"} {
+		if _, ok := cutFold(b, name); ok {
+			return true
+		}
+	}
+	return false
+}
+
 // isFeedback reports whether the part is a complaint (RFC 5965 section 2).
 func (p *part) isFeedback() bool { return strings.HasSuffix(p.Type, "/feedback-report") }
 
@@ -37,12 +75,6 @@ func (p *part) isDisposition() bool { return strings.HasSuffix(p.Type, "disposit
 // isReport reports whether the part is for machines.
 func (p *part) isReport() bool {
 	return p.isDeliveryStatus() || p.isFeedback() || p.isDisposition()
-}
-
-// attachesReport reports whether a part for machines lies among the parts of a
-// letter, not within a multipart/report that a gateway wrapped.
-func (m *message) attachesReport() bool {
-	return m.Type == "multipart/mixed" && slices.ContainsFunc(m.Parts, func(p part) bool { return p.isReport() && p.Within == "multipart/mixed" })
 }
 
 // isReturned reports whether the part is the returned message or its header
@@ -64,8 +96,22 @@ func (p *part) isText() bool {
 // text returns the part's text in UTF-8, HTML reduced to what a reader sees.
 func (p *part) text() string {
 	s := strings.ReplaceAll(decodeNotice(reveal(p.Body), p.Charset), "\r\n", "\n")
-	if p.Type == "text/html" {
-		return htmlText(s)
+	switch {
+	case p.Type == "text/html":
+		s = htmlText(s)
+	case p.Flow != "":
+		s = unflow(s, p.Flow == "delsp")
 	}
-	return s
+	return legible(s)
+}
+
+// flow returns what part.Flow says of a Content-Type's parameters.
+func flow(params map[string]string) string {
+	switch {
+	case !strings.EqualFold(params["format"], "flowed"):
+		return ""
+	case strings.EqualFold(params["delsp"], "yes"):
+		return "delsp"
+	}
+	return "flowed"
 }

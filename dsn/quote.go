@@ -1,6 +1,9 @@
 package dsn
 
-import "strings"
+import (
+	"strings"
+	"unicode/utf8"
+)
 
 // A quotation is a text taken apart into the two voices: what a host replied,
 // and what was said about it.
@@ -105,7 +108,7 @@ func isReplyAt(text string, i int) bool {
 		!isDigit(text[i+1]) || !isDigit(text[i+2]) {
 		return false
 	}
-	if i > 0 && (isWordByte(text[i-1]) || strings.IndexByte(".-/:", text[i-1]) >= 0 && (i < 2 || text[i-2] != ' ' && text[i-1] != ':')) {
+	if i > 0 && (isWordByte(text[i-1]) && !endsAsian(text[:i]) || strings.IndexByte(".-/:", text[i-1]) >= 0 && (i < 2 || text[i-2] != ' ' && text[i-1] != ':')) {
 		return false
 	}
 	if i+3 == len(text) {
@@ -121,6 +124,13 @@ func isReplyAt(text string, i int) bool {
 	}
 }
 
+// endsAsian reports whether a text ends with a sign by which sentences of East
+// Asia announce or quote, or end: "服务器返回：550 5.1.1 …".
+func endsAsian(s string) bool {
+	last, _ := utf8.DecodeLastRuneInString(s)
+	return last >= utf8.RuneSelf && strings.ContainsRune("：；（「『【《，。、　", last)
+}
+
 // announcers are the words after which programs quote a reply.
 var announcers = []string{
 	"said", "replied", "responded", "responded with", "response", "returned", "error", "code", "got", "<<<", "...",
@@ -133,7 +143,7 @@ func announced(before, reply string) bool {
 		return true // the latter: IronPort and SES, "5.3.0 - Other mail system problem 550-'Unknown user'"
 	}
 	tail := strings.TrimRight(strings.ToLower(before[max(0, len(before)-24):]), " ")
-	if tail == "" || strings.IndexByte(`:;>'"[-`, tail[len(tail)-1]) >= 0 {
+	if tail == "" || strings.IndexByte(`:;>'"[-`, tail[len(tail)-1]) >= 0 || endsAsian(tail) {
 		return true
 	}
 	for _, a := range announcers {
@@ -170,7 +180,7 @@ func joinContinuations(reply string) string {
 			b.WriteString(rest)
 			break
 		}
-		b.WriteString(strings.TrimRight(rest[:i], " ") + " ")
+		b.WriteString(cutJoint(rest[:i]) + " ")
 		rest = strings.TrimLeft(rest[i+4:], " ")
 		if st, n, ok := ParseStatus(rest); ok && st == status {
 			rest = strings.TrimLeft(rest[n:], " ")
@@ -179,20 +189,36 @@ func joinContinuations(reply string) string {
 	return oneLine(b.String())
 }
 
-// nextContinuation returns where " 550-" or " 550 " continues a reply that
-// began with that code, or -1.
+// joints are what programs put between the lines of a reply that they write on
+// one, as they end the line before.
+var joints = []string{" ", "//", "|", ";", ",", `\r\n`, `\n`, "<br>"}
+
+// nextContinuation returns where a line that begins with "550-" or "550 "
+// continues a reply which began with that code, or -1.
 func nextContinuation(s, code string) int {
 	for from := 0; ; {
-		i := strings.Index(s[from:], " "+code)
+		i := strings.Index(s[from:], code)
 		if i < 0 {
 			return -1
 		}
-		i += from + 1
-		if i+3 < len(s) && (s[i+3] == '-' || s[i+3] == ' ') {
+		i += from
+		from = i + len(code)
+		if i > 0 && from < len(s) && (s[from] == '-' || s[from] == ' ') && hasAnySuffix(s[:i], joints) {
 			return i
 		}
-		from = i
 	}
+}
+
+// cutJoint drops what joins the end of a line of a reply to the next. A comma before
+// a blank is the host's own.
+func cutJoint(line string) string {
+	bare := strings.TrimRight(line, " ")
+	for _, j := range joints[1:] {
+		if cut, ok := strings.CutSuffix(bare, j); ok && (bare == line || j != "," && j != ";") {
+			return strings.TrimRight(cut, " ")
+		}
+	}
+	return bare
 }
 
 func isWordByte(c byte) bool {

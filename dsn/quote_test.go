@@ -30,6 +30,14 @@ func TestQuote(t *testing.T) {
 			code: 554, reply: "554 Refused by policy mx.example.org See our page",
 		},
 		{
+			name: "a comma before a continuation is the host's own", in: "550-5.7.1 To protect our users from spam and phishing, 550-5.7.1 the message has been blocked; 550 5.7.1 see our page",
+			code: 550, reply: "550 5.7.1 To protect our users from spam and phishing, the message has been blocked; see our page", status: "5.7.1",
+		},
+		{
+			name: "joints between continuations", in: "550-5.1.1 The account | 550-5.1.1 does not,550-5.1.1 exist//550 5.1.1 Bye",
+			code: 550, reply: "550 5.1.1 The account does not exist Bye", status: "5.1.1",
+		},
+		{
 			name: "two voices of qmail", in: "192.0.2.153 does not like recipient. Remote host said: 552 5.2.2 <a@example.org>... Mailbox Full Giving up on 192.0.2.153.",
 			code: 552, reply: "552 5.2.2 <a@example.org>... Mailbox Full Giving up on 192.0.2.153.", status: "5.2.2",
 			remark: "192.0.2.153 does not like recipient. Remote host said:",

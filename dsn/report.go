@@ -26,6 +26,10 @@ const (
 	ReadReceipt Kind = "read-receipt" // message disposition notification (RFC 8098)
 )
 
+// Other is ordinary mail, for lists that name every message. No Report is of
+// this kind: Parse returns ErrNotReport.
+const Other Kind = "other"
+
 // A Report is what one message says about the fate of another.
 type Report struct {
 	Kind       Kind     // of the message as a whole; see KindOf for one recipient
@@ -42,7 +46,7 @@ type Report struct {
 	Recipients []Recipient // in the report's order; never two with the same address
 	Original   Original    // the message that it is about
 	Feedback   *Feedback   // complaints only (RFC 5965), else nil
-	Text       string      // what it tells human readers, decoded; at most MaxText bytes
+	Text       string      // what it tells human readers, decoded, without the banners of gateways; at most MaxText bytes
 	Problems   []Problem   // what had to be forgiven; never fatal
 
 	// More are the further reports inside the same message, as in a digest of

@@ -18,7 +18,11 @@ func readDeliveryStatus(m *message, rep *Report) bool {
 	for i := range m.Parts {
 		if p := &m.Parts[i]; p.isDeliveryStatus() {
 			// RFC 6533 section 3 makes the global form UTF-8; others obey no rule.
-			readStatusBlocks([]byte(decodeText(p.Body, p.Charset)), rep)
+			body := []byte(decodeText(p.Body, p.Charset))
+			if m.cut && i == len(m.Parts)-1 {
+				body = dropHalfAddress(body)
+			}
+			readStatusBlocks(body, rep)
 		}
 	}
 	if len(rep.Recipients) == 0 {
@@ -26,6 +30,16 @@ func readDeliveryStatus(m *message, rep *Report) bool {
 	}
 	rep.Format = "rfc3464"
 	return true
+}
+
+// dropHalfAddress drops the last line of a report that was cut off in it, if it
+// holds an address: half of one may be somebody else's.
+func dropHalfAddress(body []byte) []byte {
+	start := bytes.LastIndexByte(body, '\n') + 1
+	if line := body[start:]; bytes.Contains(bytes.ToLower(line), []byte("-recipient")) {
+		return body[:start]
+	}
+	return body
 }
 
 // readStatusBlocks reads per-message fields and then per-recipient fields,
@@ -36,7 +50,7 @@ func readDeliveryStatus(m *message, rep *Report) bool {
 // ends before the next Final-Recipient, and a block that names no recipient
 // goes on with the one before.
 func readStatusBlocks(body []byte, rep *Report) {
-	body = bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n"))
+	body = dedent(bytes.ReplaceAll(body, []byte("\r\n"), []byte("\n")))
 	bad := notField("delivery-status", &rep.Problems)
 	var open *statusFields // the recipient that is not closed yet
 	for len(body) > 0 && len(rep.Recipients) < MaxRecipients {
@@ -54,7 +68,7 @@ func readStatusBlocks(body []byte, rep *Report) {
 			}
 		}
 		switch {
-		case *cur == statusFields{}:
+		case *cur == statusFields{}, open == nil && *cur == statusFields{last: cur.last, until: cur.until}: // the latter: maddy dates the whole
 		case cur.final == "" && cur.original == "" && open != nil:
 			open.goOn(cur)
 		default:
@@ -67,6 +81,18 @@ func readStatusBlocks(body []byte, rep *Report) {
 	} else {
 		rep.Problems = append(rep.Problems, Problem{"delivery-status", "more than 10000 recipients; the rest was not read"})
 	}
+}
+
+// dedent takes the indent of the first line from all: gateways indent what they
+// took for a quotation.
+func dedent(body []byte) []byte {
+	body = bytes.TrimLeft(body, "\n")
+	n := len(body) - len(bytes.TrimLeft(body, " \t"))
+	if n == 0 {
+		return body
+	}
+	indent := append([]byte("\n"), body[:n]...)
+	return bytes.ReplaceAll(body[n:], indent, []byte("\n"))
 }
 
 // setMessageField reads a per-message field (RFC 3464 section 2.2).

@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"slices"
 	"strings"
 	"unicode/utf8"
 
@@ -42,7 +43,7 @@ func (m *message) voice(text string) format.Voice {
 		return format.System
 	case repeats(own), entitled(own, autoSubjects):
 		return format.Person
-	case (program || !isPosted(h)) && format.IsFailure(h.Get("Subject")), givesBack(h, text):
+	case (program || !isPosted(h)) && format.IsFailure(h.Get("Subject")), isRefusal(h), givesBack(h, text):
 		return format.Notifier
 	case program:
 		return format.Program
@@ -50,10 +51,32 @@ func (m *message) voice(text string) format.Voice {
 	return format.Person
 }
 
+// isRefusal reports whether a message with the reverse path of a report says in
+// its title that a message was refused, as filters do: "Message blocked".
+func isRefusal(h Header) bool {
+	subject := h.Get("Subject")
+	return strings.TrimSpace(h.Get("Return-Path")) == "<>" && !entitled(subject, digestTitles) && format.Refuses(format.Fold(subject))
+}
+
 // repeats reports whether a title is that of an answer or a forwarded message:
 // what follows is another's.
 func repeats(title string) bool {
 	return hasAnyPrefix(title, answerPrefixes) || hasAnyPrefix(title, forwardPrefixes)
+}
+
+// archivers are local parts by which archives pass on what they keep.
+var archivers = []string{"archive@", "archiver@", "mailarchive@", "mail-archive@", "journal@", "journaling@", "journal-"}
+
+// isArchived reports whether an archive passes a message on, whole: that of
+// Exchange marks it, others have a name.
+func isArchived(h Header) bool {
+	from := strings.ToLower(author(h))
+	return hasField(h, "X-MS-Journal-Report") || hasAnyPrefix(from, archivers) && !repeats(title(h.Get("Subject")))
+}
+
+// hasField reports whether a header has a field, empty perhaps.
+func hasField(h Header, name string) bool {
+	return slices.ContainsFunc(h, func(f Field) bool { return strings.EqualFold(f.Name, name) })
 }
 
 // isSystem reports whether a mail system signs or sends the message.
@@ -130,7 +153,8 @@ var daemons = []string{
 // mailers are other names by which mail systems sign, in lower case.
 var mailers = []string{
 	"mailer daemon", "mail delivery", "mail.delivery", "maildelivery", "mail deliver", "delivery subsystem", "delivery system", "system administrator", "systemadministrator",
-	"mail administrator", "mail system", "mailsystem", "mail server", "mailserver", "mail router", "mailmaster", "internet mail", "ndr ", "interscan", "memo service",
+	"mail administrator", "mail system", "mailsystem", "mail server", "mailserver", "mail router", "mailmaster", "internet mail", "ndr ", "interscan", "mimesweeper", "mailmarshal", "mailscanner",
+	"mailzustell", "zustellsystem", "zustelldienst", "mail gateway", "mail relay", "mail transport", "email server", "e-mail server", "smtp server", "smtp gateway", "servizio di posta", "servicio de correo", "serviço de correio", "distribution du courrier", "memo service",
 	"daemon@", "mailer@", "mmdf@", "systemadmin", "administrateur syst", "administrador del sistema", "administrador do sistema", "amministratore sistema", "systeembeheerder",
 	"mail sunucusu", "posta sunucusu", "postsystem", "system pocztowy", "serwer pocztowy", "servidor de correo", "sistema de correo",
 	"servidor de e-mail", "sistema de e-mail", "serveur de messagerie", "sistema di posta", "server di posta",

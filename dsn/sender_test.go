@@ -44,7 +44,7 @@ func TestVoice(t *testing.T) {
 	}
 	for _, tt := range tests {
 		t.Run(tt.name, func(t *testing.T) {
-			m := readMessage([]byte(strings.TrimSpace(tt.header) + "\n\n" + tt.text))
+			m := readMessage([]byte(strings.TrimSpace(tt.header)+"\n\n"+tt.text), new(scratch))
 			if got := fromProgram(m.Header); got != tt.program {
 				t.Errorf("fromProgram = %v, want %v", got, tt.program)
 			}

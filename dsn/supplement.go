@@ -23,7 +23,7 @@ func (m *message) supplement(rep *Report) {
 		}
 		if !read {
 			told = m.told(rep)
-			remark = shorten(oneLine(rep.Text), maxRemark)
+			remark = shorten(oneLine(format.BeforeReturned(rep.Text)), maxRemark)
 			read = true
 		}
 		if f, ok := match(told, r, len(rep.Recipients)); ok {

@@ -20,8 +20,8 @@ func TestTiersAgree(t *testing.T) {
 		if err != nil {
 			t.Fatal(err)
 		}
-		norm, _ := normalise(raw)
-		strict, forgiving := &message{}, &message{}
+		norm, _ := normalise(raw, new(scratch))
+		strict, forgiving := &message{scratch: new(scratch)}, &message{}
 		header, body := readFields(norm, nil)
 		strict.Header = header
 		if err := strict.readStrictly(body); err != nil {

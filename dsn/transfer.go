@@ -30,7 +30,7 @@ func reveal(body []byte) []byte {
 		if out := undoBase64(body); bytes.IndexByte(out, ' ') > 0 && utf8.Valid(out) {
 			return out
 		}
-	case bytes.Contains(body, []byte("=40")) || bytes.Contains(body, []byte("=3D")) || bytes.Contains(body, []byte("=20\n")):
+	case bytes.Contains(body, []byte("=40")) || bytes.Contains(body, []byte("=3D")) || bytes.Contains(body, []byte("=20\n")), bytes.Count(body, []byte("=\n")) > 1:
 		if allQuoted(body) {
 			return undoQuoted(body)
 		}

@@ -3,8 +3,8 @@ package format
 import "strings"
 
 // address is an address as it stands in a notice, for use in expressions. It
-// is generous; dsn judges.
-const address = `[^\s<>()\[\]"',;:|]+@[^\s<>()\[\]"',;:|]*[^\s<>()\[\]"',;:|.]`
+// is generous; dsn judges. Of the signs of East Asia none is part of one.
+const address = `[^\s<>()\[\]"',;:|：（）「」『』【】《》，；。、]+@[^\s<>()\[\]"',;:|：（）「」『』【】《》，；。、]*[^\s<>()\[\]"',;:|.：（）「」『』【】《》，；。、]`
 
 // angled is an address between angle brackets, or what stands in its place.
 const angled = `<([^<>\s]+@[^<>\s]+|"[^"<>]*"@[^<>\s]+)>`

@@ -187,11 +187,15 @@ func exchangePeople(p *Page) []Found {
 }
 
 // mentioned returns the address of a line that is an address or a name with
-// one: "Neko (neko@example.org)<mailto:neko@example.org>".
+// one: "Neko (neko@example.org)<mailto:neko@example.org>", without the link where
+// a gateway took it away.
 func mentioned(line string) (to string, ok bool) {
 	if to, _, ok = alone(line); ok {
 		return to, true
 	}
 	to = strings.TrimSpace(between(line, "<mailto:", ">"))
+	if i := strings.LastIndexAny(line, "(<"); to == "" && i > 0 {
+		to = unquote(line[i:])
+	}
 	return to, isAddress(to) && len(line) < 200
 }

@@ -44,7 +44,15 @@ func exchange2003List(p *Page) []Found {
 	var found []Found
 	open := false
 	indent := 0
-	for _, line := range p.Lines {
+	for i := 0; i < len(p.Lines); i++ {
+		line := p.Lines[i]
+		if a := x400Name(line); a != "" {
+			line = a + line[strings.LastIndexByte(line, ';')+1:]
+			if i+1 < len(p.Lines) && !exchange2003To().MatchString(line) {
+				i++
+				line += " " + p.Lines[i] // such names are long: the date ends below
+			}
+		}
 		if m := exchange2003To().FindStringSubmatch(line); m != nil && !strings.Contains(m[2], ": ") && len(found) < maxFound {
 			f := Found{To: m[2], Date: m[4]}
 			if m[3] != "" {
@@ -70,6 +78,25 @@ func exchange2003List(p *Page) []Found {
 		found[i].exchange2003()
 	}
 	return found
+}
+
+// x400Name returns the address in a name of X.400, as the first versions write
+// it; "" if line does not begin with one.
+//
+//	c=US;a= ;p=ORG;o=SITE;dda:SMTP=neko@example.net; on Tue, 25 Mar 2025 08:01
+func x400Name(line string) string {
+	if !strings.HasPrefix(line, "c=") && !strings.HasPrefix(line, "C=") {
+		return ""
+	}
+	_, rest, ok := strings.Cut(line, "SMTP=")
+	if !ok {
+		return ""
+	}
+	a, _, ok := strings.Cut(rest, ";")
+	if !ok || !isAddress(a) {
+		return ""
+	}
+	return a
 }
 
 // exchange2003 takes the words of the remote host out of Why.

@@ -76,7 +76,7 @@ func eximList(p *Page) []Found {
 		case ok && len(found) < maxFound && (first < 0 || indent <= first):
 			found = append(found, Found{To: to})
 			open, first = true, indent
-		case open && (indent > first || first == 0):
+		case open: // indented, unless a gateway wrapped the line
 			f := &found[len(found)-1]
 			f.Why = join(f.Why, strings.TrimSpace(line))
 		}

@@ -15,7 +15,8 @@ var googleGroups = &Format{
 		{Any: []string{"groups.google.com", "Google Groups"}},
 		{Field: "X-Failed-Recipients", Any: []string{"@"}},
 	},
-	To: "X-Failed-Recipients",
+	To:   "X-Failed-Recipients",
+	Join: Paragraphs, // the sentence is long
 	Lines: []string{
 		`^(?:\s*\*|.*https?://)`,
 		`^(?P<why>.*\([^()@\s]+\).*)$`, // the sentence with the group's name in parentheses

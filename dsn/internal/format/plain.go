@@ -207,7 +207,7 @@ var besides = []string{":", "(", "<", "[", "- ", "-- ", "\u2013", "\u2014", "=",
 // that something is said of it; else rest is empty.
 func beside(line string) (first, rest string) {
 	first, rest, _ = strings.Cut(strings.TrimLeft(line, " \t*-•>'[\""), " ")
-	rest = strings.TrimLeft(rest, " \t")
+	first, rest = strings.TrimRight(first, "'\""), strings.TrimLeft(rest, " \t")
 	if strings.HasSuffix(first, ":") || strings.HasPrefix(first, "<") || startsWithCode(rest) || startsWith(rest, besides) {
 		return first, rest
 	}

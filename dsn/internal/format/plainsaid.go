@@ -13,7 +13,7 @@ const maxWords = 2000
 // words gives each recipient the lines of failure near it: with several
 // recipients those up to the next one, with one recipient all.
 func (t *text) words(found []Found, at []int) {
-	delayed := delayingWords.In(Fold(t.page.Text))
+	delayed := delayingWords.In(Fold(oneBlank(t.page.Text)))
 	for n := range found {
 		from, to := at[n], len(t.lines)
 		if n+1 < len(found) {
@@ -55,11 +55,11 @@ func (t *text) said(from, to int) string {
 		_, indent, addressed := alone(t.lines[i])
 		switch {
 		case line == "":
-			going = false
+			going = going && announcesReason(words)
 		case t.fails[i] && !going && i > from && wrapped(t.lines[i-1]):
 			words = join(words, strings.TrimSpace(t.lines[i-1])+" "+line)
 			going = true
-		case t.fails[i] || givesReason(line) || going && !addressed && (indent > 0 || strings.HasSuffix(words, ":") && !strings.HasSuffix(line, ":")):
+		case t.fails[i] || givesReason(line) || going && !addressed && (indent > 0 || i > from && wrapped(t.lines[i-1]) || strings.HasSuffix(words, ":") && !strings.HasSuffix(line, ":")):
 			words = join(words, line)
 			going = true
 		default:
@@ -67,6 +67,12 @@ func (t *text) said(from, to int) string {
 		}
 	}
 	return words
+}
+
+// announcesReason reports whether words end with a title of the reason, which then
+// stands below: "… was stopped for the following reason:".
+func announcesReason(words string) bool {
+	return strings.HasSuffix(words, ":") && reasonTitles.In(Fold(words[max(0, len(words)-40):]))
 }
 
 // maxBelow is how many lines below a recipient are its reason.

@@ -68,7 +68,7 @@ var acknowledged = Folded(
 // in lower case.
 var delaying = []string{
 	"this is a warning only", "warning message only", "do not need to resend", "don't need to resend", "will be retried", "will keep trying",
-	"will continue to try", "delivery attempts will continue", "has not yet been delivered", "still being attempted", "is delayed", "has been delayed",
+	"will continue to try", "delivery attempts will continue", "not yet been delivered", "not yet been fully delivered", "will continue for", "attempts are still pending", "still being attempted", "is delayed", "has been delayed",
 	"will try again", "still trying", "will keep on trying", "will be made again",
 	"noch nicht zugestellt", "versucht es weiter", // de
 	"n'a pas encore pu", "n'a pas encore été", "pas encore été remis", // fr

@@ -230,7 +230,7 @@ func beforeFooter(text string) int {
 		line := strings.TrimRight(text[start:at], " \t\r\n")
 		if line == "--" || len(line) > 9 && strings.Trim(line, "_") == "" {
 			below := strings.ToLower(text[at:])
-			if containsAny(below, failures) || containsAny(below, failed) || plainReply().MatchString(below) {
+			if strings.TrimSpace(text[:start]) == "" || containsAny(below, failures) || containsAny(below, failed) || plainReply().MatchString(below) {
 				return end
 			}
 			end = start

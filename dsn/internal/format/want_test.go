@@ -59,6 +59,9 @@ to=ann@example.com | host=mbx1.example.com | status=5.1.1 | date=14.10.2025 09:2
 	"exchange2003/03": `
 to=ann@example.com | date=Tue, 14 Oct 2025 09:20:09 +0200 | why=The recipient name is not recognized MSEXCH:IMS:EXAMPLE:MBX:MBX1 0 (000C05A6) Unknown Recipient
 `,
+	"exchange2003/04": `
+to=ann.miller@corp.example.org | date=Tue, 10 Mar 2026 08:14:12 +0100 | why=The recipient name is not recognized MSEXCH:IMS:CORP:WEST:MAIL1 0 (000C05A6) Unknown Recipient
+`,
 	"exim/01": `
 to=ann@example.com | host=mx.example.com | command=RCPT | reply=550 5.1.1 <ann@example.com>: Recipient address rejected: User unknown
 to=bob@example.net | alias=list@news.example.org | host=mx.example.net | command=EOD | reply=552-5.2.2 The mailbox is full. 552 5.2.2 Please try again later.
