@@ -58,6 +58,12 @@ const (
 	FamilyRoute   Family = "route"   // the mail could not travel
 )
 
+// Families returns all families, in the order in which pages and legends name
+// them. The slice is the caller's.
+func Families() []Family {
+	return []Family{FamilyAddress, FamilyMailbox, FamilySender, FamilyMessage, FamilyRoute}
+}
+
 // Owner is who must act.
 type Owner string
 
@@ -129,7 +135,7 @@ var meanings = []Meaning{
 	{Unknown, FamilyRoute, ClassUnknown, OwnerNobody, Review, []string{"undetermined", "other", "uncategorized"}},
 }
 
-// events are the reports that are no failure; where a cause is printed, the
+// events are the reports that are no failure, and ordinary mail; where a cause is printed, the
 // event stands in its place.
 var events = []Meaning{
 	{Cause(dsn.AutoReply), "", None, OwnerNobody, Ignore, nil},
@@ -138,6 +144,7 @@ var events = []Meaning{
 	{Cause(dsn.Unsubscribe), "", None, OwnerSender, Unsubscribe, nil},
 	{Cause(dsn.Delivered), "", None, OwnerNobody, Ignore, nil},
 	{Cause(dsn.ReadReceipt), "", None, OwnerNobody, Ignore, nil},
+	{Cause(dsn.Other), "", None, OwnerNobody, Ignore, nil},
 }
 
 // Causes returns the meaning of every cause, in the order of the
@@ -157,7 +164,7 @@ func (c Cause) Meaning() Meaning {
 func (c *Cause) UnmarshalText(text []byte) error {
 	id := Cause(strings.ToLower(string(text)))
 	if byCause[id].Family == "" { // unknown to us, or an event
-		return fmt.Errorf("%q is no cause; nixie explain lists them", text)
+		return fmt.Errorf("%q is no cause; nixie causes lists them", text)
 	}
 	*c = id
 	return nil

@@ -67,6 +67,7 @@ func wellFormed(id string, parts int) bool {
 	})
 }
 
+// checkProvider checks the i-th provider of f.
 func (l *loader) checkProvider(f *file, i int, p *Provider) {
 	if isDomain(p.ID) {
 		l.fault(f, f.line("providers", i, "id"), p.ID, "the id of a provider has no dot")
@@ -126,6 +127,7 @@ func (l *loader) addRule(f *file, i int, seen map[string]string) {
 			l.fault(f, f.line("rules", i, "off"), e.ID, "there is no such rule to switch off")
 		}
 		delete(l.rules, e.ID)
+		l.retired[e.ID] = true // others may still say that they beat it
 		return
 	}
 	if e.At == nil {
@@ -155,6 +157,7 @@ func (l *loader) checkCause(f *file, i int, e *entry) {
 	}
 }
 
+// checkWords reads the phrases of e, and checks what they ask for.
 func (l *loader) checkWords(f *file, i int, e *entry) {
 	e.phrases = l.checkPhrases(f, "rules", i, e.ID, e.Text)
 	switch {
@@ -173,6 +176,7 @@ func (l *loader) checkWords(f *file, i int, e *entry) {
 	}
 }
 
+// checkConditions reads the conditions beside the words.
 func (l *loader) checkConditions(f *file, i int, e *entry) {
 	fault := func(key, format string, args ...any) {
 		l.fault(f, f.line("rules", i, key), e.ID, format, args...)
@@ -217,7 +221,7 @@ func (l *loader) checkReferences(r *Rule) {
 	for _, id := range r.Beats {
 		other, ok := l.rules[id]
 		switch {
-		case !ok:
+		case !ok && !l.retired[id]:
 			fault("beats %q, which does not exist", id)
 		case slices.Contains(other.Beats, r.ID):
 			fault("beats %q and is beaten by it", id)

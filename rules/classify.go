@@ -59,13 +59,17 @@ type call struct {
 
 var calls = sync.Pool{New: func() any { return new(call) }}
 
-// Classify judges what is said of r by the built-in rules.
+// Classify judges by the built-in rules what is said of r; see [Set.Classify].
 func Classify(r dsn.Recipient) Verdict { return Builtin().Classify(r) }
 
-// Classify judges what is said of r. The result depends on r and s alone. It
-// reads at most 32 KiB each of Reply.Text and Remark and takes time linear in
-// them. A recipient whose message arrived gets Event(dsn.Delivered). Classify
-// may be called concurrently.
+// Classify judges why mail to r failed, or is late, by the words and codes that are
+// said of r. In what kind of report they stand it does not know: on a complaint, an
+// automatic reply or a receipt (see Report.KindOf of package dsn) the verdict is that
+// of [Event]; scanner.Judge does both.
+//
+// The result depends on r and s alone. Classify reads at most 32 KiB each of
+// Reply.Text and Remark and takes time linear in them. A recipient whose message
+// arrived gets Event(dsn.Delivered). It may be called concurrently.
 func (s *Set) Classify(r dsn.Recipient) Verdict {
 	if arrived(&r) {
 		return Event(dsn.Delivered)

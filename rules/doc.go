@@ -2,8 +2,11 @@
 // of one recipient into a Verdict, with the words that prove it.
 //
 //	set := rules.Builtin()
-//	v := set.Classify(recipient)
-//	fmt.Println(v.Cause, v.Advice, v.Evidence[0].Quote)
+//	v := set.Classify(rules.Said("552 5.2.2 Mailbox full"))
+//	fmt.Println(v.Cause, v.Advice)
+//	for _, e := range v.Evidence { // the first decided; none where no rule spoke
+//		fmt.Println(e.Rule, e.Quote)
+//	}
 //
 // The rules are data: TOML files, built in from rules/data and laid over with
 // [Load]. They rest on the replies of RFC 5321 section 4.2, the enhanced status
@@ -38,8 +41,19 @@
 // of a word. The recipient's own address is not looked at. There are no regular
 // expressions.
 //
+// A phrase may hold choices: 'mailbox {is|has been} closed' is two phrases, and
+// an empty choice, as in '{|your }mailbox', leaves its place out. 'no such {pupil}'
+// is one for each word of the list of that name, which is built in (words.toml) or
+// stands in some file of the folder:
+//
+//	[words]
+//	pupil = ['pupil', 'student', 'Schüler']
+//
+// Choices do not nest.
+//
 // [Lint] tells what is wrong with a folder of rules, [Set.Test] judges the
-// examples inside them, and [Set.Draft] proposes a rule for a text that none
+// examples inside them ([Set.Overruled] lists those that a rule of the user's takes
+// from a built-in one on purpose), and [Set.Draft] proposes a rule for a text that none
 // knows; [Unknowns] gathers such texts by [Wording].
 //
 // # Other taxonomies
@@ -77,7 +91,8 @@
 //
 // The first 32 KiB each of the reply and the remark are looked at. A Verdict
 // has at most 16 pieces of Evidence. A phrase has at least 4 bytes beside its
-// gaps (2 characters in Chinese, Japanese or Korean) and at most 7 gaps; a
+// gaps (2 characters in Chinese, Japanese or Korean) and at most 7 gaps, and its
+// choices come to at most 2,000 phrases, of lists of at most 500 words; a
 // file of rules at most 8 MiB. Time grows with the number of phrases that have
 // no four bytes in a row ('spf ', 'ab*cd'): each of these is looked for by itself.
 package rules

@@ -35,6 +35,21 @@ func (s *Set) Draft(text string) (Rule, error) {
 	return Rule{ID: "house/" + slug(p), Cause: s.Classify(Said(text)).Cause, Text: []string{p}, Examples: []string{example}}, nil
 }
 
+// DraftBeside is Draft with an id that is not among those taken, to which it is
+// added: for many drafts in one file.
+func (s *Set) DraftBeside(text string, taken map[string]bool) (Rule, error) {
+	r, err := s.Draft(text)
+	if err != nil {
+		return Rule{}, err
+	}
+	id := r.ID
+	for n := 2; taken[r.ID]; n++ {
+		r.ID = fmt.Sprintf("%s-%d", id, n)
+	}
+	taken[r.ID] = true
+	return r, nil
+}
+
 // printable drops control characters.
 func printable(r rune) rune {
 	if unicode.IsControl(r) && !unicode.IsSpace(r) {

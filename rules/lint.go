@@ -3,7 +3,6 @@ package rules
 import (
 	"fmt"
 	"io/fs"
-	"reflect"
 	"slices"
 	"strings"
 )
@@ -54,6 +53,8 @@ type critic struct {
 	search search
 }
 
+// examine looks at all rules of the layer, text by text: the forms of one text lie
+// side by side among the phrases.
 func (c *critic) examine() {
 	c.checkSources()
 	others := c.meanings()
@@ -139,31 +140,4 @@ func joined(causes []Cause) string {
 		list += fmt.Sprintf(" and %d more", more)
 	}
 	return list
-}
-
-// keysOf returns the keys of the tables within a document, in alphabetical
-// order.
-func keysOf(document any) []string {
-	var keys []string
-	var walk func(reflect.Type)
-	walk = func(t reflect.Type) {
-		if t.Kind() == reflect.Slice || t.Kind() == reflect.Pointer {
-			t = t.Elem()
-		}
-		if t.Kind() != reflect.Struct {
-			return
-		}
-		for i := range t.NumField() {
-			f := t.Field(i)
-			if tag := f.Tag.Get("toml"); tag != "" && tag != "-" {
-				keys = append(keys, tag)
-			}
-			if f.Anonymous || f.Tag.Get("toml") != "" {
-				walk(f.Type)
-			}
-		}
-	}
-	walk(reflect.TypeOf(document))
-	slices.Sort(keys)
-	return slices.Compact(keys)
 }

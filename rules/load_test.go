@@ -104,7 +104,7 @@ examples = ['550 filled to the brim']
 	want := []string{
 		`a.toml:2 house/key: a rule with text needs an example`,
 		`a.toml:5 : unknown key "exampels"`,
-		`a.toml:9 house/cause: "mailbox-ful" is no cause; nixie explain lists them`,
+		`a.toml:9 house/cause: "mailbox-ful" is no cause; nixie causes lists them`,
 		`a.toml:13 house/cause: the id is taken by another one in a.toml`,
 		`a.toml:18 house/short: "abc": the phrase has fewer than 4 bytes, or 2 Chinese, Japanese or Korean characters`,
 		`a.toml:23 house/conditions: "HELO" is no command; write one of CONN EHLO STARTTLS AUTH MAIL RCPT DATA EOD`,
@@ -122,7 +122,7 @@ examples = ['550 filled to the brim']
 		`a.toml:49 house/not-there: there is no such rule to switch off`,
 		`a.toml:51 : no id`,
 		`a.toml:57 house/new: only words of the cause address-moved announce a new address`,
-		`b.toml:1 : "full" is no cause; nixie explain lists them`,
+		`b.toml:1 : "full" is no cause; nixie causes lists them`,
 		`c.toml:1 : expected ']]' to close array table name`,
 		`d.toml:2 : cannot decode TOML integer into struct field rules.entry.ID of type string`,
 		`e/f.toml:2 a.b: the id of a provider has no dot`,
@@ -220,5 +220,70 @@ examples = ['550 zumba says no']
 	ours := slices.DeleteFunc(mistakes(t, s.Test()), func(m string) bool { return !strings.HasPrefix(m, "own.toml") })
 	if diff := cmp.Diff(want, ours); diff != "" {
 		t.Errorf("faults (-want +got):\n%s", diff)
+	}
+}
+
+// A rule that says that it beats a built-in one takes its examples on purpose; one
+// that does not say so is told of.
+func TestTestKnowsIntent(t *testing.T) {
+	const house = `cause = "recipient-restricted"
+[[rules]]
+id = "house/full"
+text = ['mailbox is full']
+examples = ['550 mailbox is full']
+%s
+`
+	load := func(more string) *rules.Set {
+		set, err := rules.Load(folder("own.toml", fmt.Sprintf(house, more)))
+		if err != nil {
+			t.Fatal(err)
+		}
+		return set
+	}
+	silent := load("")
+	if got := mistakes(t, silent.Test()); len(got) == 0 || !strings.HasSuffix(got[0], "is decided by house/full") || len(silent.Overruled()) > 0 {
+		t.Errorf("a rule that takes examples and does not say so: faults %q, overruled %+v", got, silent.Overruled())
+	}
+	said := load(`beats = ["mailbox-full/full"]`)
+	if err := said.Test(); err != nil {
+		t.Errorf("faults of a rule that beats another: %v", err)
+	}
+	taken := said.Overruled()
+	if len(taken) == 0 {
+		t.Error("it takes no example from the rule that it beats")
+	}
+	for _, o := range taken {
+		if o.Rule != "mailbox-full/full" || o.By != "house/full" || !strings.Contains(strings.ToLower(o.Example), "mailbox is full") {
+			t.Errorf("overruled: %+v", o)
+		}
+	}
+	if got := rules.Builtin().Overruled(); len(got) > 0 {
+		t.Errorf("built-in rules overrule others: %+v", got)
+	}
+}
+
+// Every built-in rule can be switched off, also one that others beat.
+func TestEveryRuleCanBeRetired(t *testing.T) {
+	var off strings.Builder
+	beaten := map[string]bool{}
+	for _, r := range rules.Builtin().Rules() {
+		for _, id := range r.Beats {
+			beaten[id] = true
+		}
+	}
+	if len(beaten) == 0 {
+		t.Fatal("no built-in rule beats another")
+	}
+	for id := range beaten {
+		off.WriteString("[[rules]]\nid = \"" + id + "\"\noff = true\n")
+	}
+	set, err := rules.Load(folder("own.toml", off.String()))
+	if err != nil {
+		t.Fatal(err)
+	}
+	for _, r := range set.Rules() {
+		if beaten[r.ID] {
+			t.Errorf("%s is still there", r.ID)
+		}
 	}
 }

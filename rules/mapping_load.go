@@ -35,7 +35,7 @@ type mappingValue struct {
 // beside our causes.
 var mappedEvents = []Cause{
 	Cause(dsn.AutoReply), Cause(dsn.Challenge), Cause(dsn.Complaint), Cause(dsn.Unsubscribe), Cause(dsn.Delivered),
-	Cause(dsn.ReadReceipt), Cause(dsn.Delay), "other",
+	Cause(dsn.ReadReceipt), Cause(dsn.Delay), Cause(dsn.Other),
 }
 
 // mapped is every cause and event that a Mapping names.

@@ -65,6 +65,23 @@ func (s *Set) ListName(id string) string {
 	return cmp.Or(s.lists[i].Name, id)
 }
 
+// RulesAt returns the rules about one host or provider, by id: those that
+// speak only there, and those of the provider's own file. Host is a host name,
+// a domain, or the id of a provider.
+func (s *Set) RulesAt(host string) []Rule {
+	c := call{set: s, host: strings.ToLower(strings.TrimSuffix(host, "."))}
+	if c.provider = s.providers.ofHost(c.host); !isDomain(c.host) {
+		c.provider = c.host
+	}
+	var found []Rule
+	for _, r := range s.rules {
+		if c.at(r.At) || r.Provider != "" && r.Provider == c.provider {
+			found = append(found, r)
+		}
+	}
+	return found
+}
+
 // ofHost returns the id of the provider that runs the named server, or "".
 func (x providerIndex) ofHost(host string) string { return longestSuffix(x.byHost, host) }
 

@@ -34,6 +34,7 @@ type Rule struct {
 	File     string `toml:"-"` // where the rule stands
 	Line     int    `toml:"-"`
 
+	layer    int           // where the rule comes from: 0 is built in
 	statuses []statusRange // Status, read
 	phrases  [][]phrase    // what each Text stands for
 }

@@ -75,7 +75,7 @@ func newSet(rules []Rule, lists []List, providers []Provider, words map[string][
 		r := &rules[i]
 		switch {
 		case len(r.Text) > 0:
-			phrases = appendPhrases(phrases, r.phrases, i, false)
+			phrases = appendPhrases(phrases, &r.phrases, i, false)
 		case len(r.Status) > 0:
 			s.indexStatus(r, int32(i))
 		default:
@@ -84,8 +84,8 @@ func newSet(rules []Rule, lists []List, providers []Provider, words map[string][
 			}
 		}
 	}
-	for i, l := range lists {
-		phrases = appendPhrases(phrases, l.phrases, i, true)
+	for i := range lists {
+		phrases = appendPhrases(phrases, &lists[i].phrases, i, true)
 	}
 	s.words = newVocabulary(phrases)
 	return s
@@ -107,14 +107,15 @@ func countPhrases(rules []Rule, lists []List) int {
 	return n
 }
 
-// appendPhrases appends the phrases of one owner.
-func appendPhrases(phrases []phrase, texts [][]phrase, owner int, isList bool) []phrase {
-	for n, forms := range texts {
+// appendPhrases appends the phrases of one owner, who need not keep them.
+func appendPhrases(phrases []phrase, texts *[][]phrase, owner int, isList bool) []phrase {
+	for n, forms := range *texts {
 		for _, p := range forms {
 			p.owner, p.of, p.isList = int32(owner), int32(n), isList
 			phrases = append(phrases, p)
 		}
 	}
+	*texts = nil
 	return phrases
 }
 

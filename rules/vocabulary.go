@@ -13,7 +13,31 @@ type vocabulary struct {
 }
 
 func newVocabulary(phrases []phrase) *vocabulary {
+	gather(phrases)
 	return &vocabulary{phrases, newIndex(phrases)}
+}
+
+// gather moves all segments, and all their words, into two pieces of memory. The
+// thousands that the rules were read into kept the garbage collector busy.
+func gather(phrases []phrase) {
+	count, size := 0, 0
+	for _, p := range phrases {
+		count += len(p.segments)
+		for _, s := range p.segments {
+			size += len(s.text)
+		}
+	}
+	segments, words := make([]segment, 0, count), make([]byte, 0, size)
+	for i := range phrases {
+		p := &phrases[i]
+		segments = append(segments, p.segments...)
+		p.segments = segments[len(segments)-len(p.segments):]
+		for j := range p.segments {
+			s := &p.segments[j]
+			words = append(words, s.text...)
+			s.text = words[len(words)-len(s.text):]
+		}
+	}
 }
 
 // A match is a phrase found.

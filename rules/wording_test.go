@@ -115,6 +115,21 @@ func TestUnknowns(t *testing.T) {
 	}
 }
 
+// Drafts that begin with the same words are told apart, from each other and from
+// rules that are there.
+func TestDraftBeside(t *testing.T) {
+	taken := map[string]bool{"house/nobody-lives-here": true}
+	for _, want := range []string{"house/nobody-lives-here-2", "house/nobody-lives-here-3"} {
+		r, err := rules.Builtin().DraftBeside("550 nobody lives here", taken)
+		if err != nil || r.ID != want || !taken[want] {
+			t.Errorf("DraftBeside = %q, %v, want %q", r.ID, err, want)
+		}
+	}
+	if _, err := rules.Builtin().DraftBeside("550", taken); err != rules.ErrNoWords {
+		t.Errorf("DraftBeside of a bare code: %v, want ErrNoWords", err)
+	}
+}
+
 func TestRivals(t *testing.T) {
 	set, err := rules.Load(folder("house.toml", `
 [[rules]]
