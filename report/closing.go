@@ -4,6 +4,7 @@ import (
 	"io"
 	"strings"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/report/terminal"
@@ -55,7 +56,7 @@ func (s *Summary) printRead(b *strings.Builder, o Options) {
 	for _, k := range eventOrder {
 		if n := counts[k]; n > 0 {
 			parts = append(parts, item(l, n, counted(l, "summary.event", string(k), n)))
-			found = found || k != "other"
+			found = found || k != dsn.Other
 		}
 	}
 	if n := s.problems[OfMessage].count; n > 0 {
@@ -85,6 +86,14 @@ func counted(l *locale.Locale, table, key string, n int) string {
 		table += "_one"
 	}
 	return l.Text(table + "." + key)
+}
+
+// plural returns the key of the text for one, or for another number.
+func plural(key string, n int) string {
+	if n == 1 {
+		return key + "_one"
+	}
+	return key
 }
 
 // printRecipients writes "1 118 recipients: 402 remove, 310 watch, …".

@@ -14,6 +14,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -83,7 +84,7 @@ func TestNDJSON(t *testing.T) {
 func TestNDJSONOfBytesThatAreNotUTF8(t *testing.T) {
 	var b bytes.Buffer
 	out := report.NewNDJSON(&b, nil)
-	if err := out.Write(outcome("a\xff@example.org", rules.Unknown, "550 caf\xe9", "")); err != nil {
+	if err := out.Write(reporttest.Bounce("a\xff@example.org", rules.Unknown, "550 caf\xe9", "")); err != nil {
 		t.Fatal(err)
 	}
 	if err := out.Close(); err != nil {
@@ -204,7 +205,7 @@ func TestCSVNeutralisesFormulas(t *testing.T) {
 	for _, reply := range []string{"=1+1", "+1", "-1", "@sum", "\t=1", "\r=1"} {
 		var b bytes.Buffer
 		out := report.NewCSV(&b, nil)
-		o := outcome("a@example.org", rules.Unknown, "", "")
+		o := reporttest.Bounce("a@example.org", rules.Unknown, "", "")
 		o.Recipient.Reply.Text = reply
 		if err := out.Write(o); err != nil {
 			t.Fatal(err)

@@ -43,6 +43,7 @@ func SendersTurn(c rules.Cause) bool {
 	return m.Owner == rules.OwnerSender && (m.Family == rules.FamilySender || m.Family == rules.FamilyMessage)
 }
 
+// countFix counts an outcome among those that the sender must mend, if it is one.
 func (s *Summary) countFix(o scanner.Outcome) {
 	c := o.Verdict.Cause
 	if !SendersTurn(c) {

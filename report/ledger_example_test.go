@@ -2,26 +2,21 @@ package report_test
 
 import (
 	"context"
-	"database/sql"
 	"fmt"
 	"os"
-	"path/filepath"
 	"time"
 
-	_ "modernc.org/sqlite"
-
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/report/locale"
-	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
-	"github.com/nixie-mail/nixie/scanner/mailbox"
 )
 
 // What the ledger holds since a day, as a table in the language of the reader,
 // in English where that language is not there.
 func Example_fromLedger() {
 	ctx := context.Background()
-	book, done, err := sampleLedger(ctx)
+	book, done, err := reporttest.Scanned(ctx, "../testdata/inbox.mbox")
 	if err != nil {
 		fmt.Println(err)
 		return
@@ -46,33 +41,4 @@ func Example_fromLedger() {
 	// Recipient                   What happened    Advice  Their words
 	// ──────────────────────────  ───────────────  ──────  ───────────
 	// info@moved-out.example.org  Relaying denied  watch   554 5.7.1 …Relay access denied
-}
-
-// sampleLedger scans the sample inbox into a new ledger.
-func sampleLedger(ctx context.Context) (book *ledger.Ledger, done func(), err error) {
-	dir, err := os.MkdirTemp("", "nixie-example")
-	if err != nil {
-		return nil, nil, err
-	}
-	db, err := sql.Open("sqlite", ledger.SQLiteDSN(filepath.Join(dir, "nixie.db")))
-	if err != nil {
-		return nil, nil, err
-	}
-	done = func() { db.Close(); os.RemoveAll(dir) }
-	if book, err = ledger.Open(ctx, db); err != nil {
-		return nil, done, err
-	}
-	src, err := mailbox.Open("../testdata/inbox.mbox", book, nil)
-	if err != nil {
-		return nil, done, err
-	}
-	var batch []*scanner.Result
-	for res, err := range scanner.Scan(ctx, src, nil) {
-		if err != nil {
-			return nil, done, err
-		}
-		batch = append(batch, res)
-	}
-	_, err = book.Record(ctx, batch...)
-	return book, done, err
 }

@@ -8,11 +8,12 @@ import (
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/explain"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/rules"
 )
 
 func TestMasked(t *testing.T) {
-	o := outcome("jane.doe@example.org", rules.UserUnknown, "550 5.1.1 <jane.doe@example.org>: no mailbox for jane.doe here", "no mailbox for jane.doe here")
+	o := reporttest.Bounce("jane.doe@example.org", rules.UserUnknown, "550 5.1.1 <jane.doe@example.org>: no mailbox for jane.doe here", "no mailbox for jane.doe here")
 	o.ID, o.Recipient.Alias = "1", "sales.team@example.com"
 	o.Recipient.Remark = "expanded from sales.team"
 	for name, out := range map[string]func(*bytes.Buffer) report.Writer{
@@ -44,7 +45,7 @@ func TestMasked(t *testing.T) {
 
 // What decided is still marked, and its source told.
 func TestMaskedKeepsTheEvidence(t *testing.T) {
-	o := outcome("jane.doe@example.org", rules.UserUnknown, "550 5.1.1 <jane.doe@example.org>: no mailbox for jane.doe here", "no mailbox for jane.doe here")
+	o := reporttest.Bounce("jane.doe@example.org", rules.UserUnknown, "550 5.1.1 <jane.doe@example.org>: no mailbox for jane.doe here", "no mailbox for jane.doe here")
 	m, err := report.MaskOutcome(o)
 	if err != nil {
 		t.Fatal(err)

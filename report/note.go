@@ -66,12 +66,23 @@ func heldNote(o Options, st ledger.Standing) string {
 		return l.Text("note.confirm", "n", l.Number(st.Outlook.Missing), "by", lastDay(o, st.Outlook.Ends))
 	}
 	i := st.Incident
-	text := l.Text("note.outage", "where", o.Provider(i.Where()), "since", o.Locale.Day(o.Now, i.From), "n", l.Number(i.Addresses))
+	text := o.Outage(i.Where(), i.From, i.Addresses)
 	then := l.Text("note.next")
 	if st.Advice == rules.Review {
 		then = l.Text("note.retry", "day", o.Locale.Day(o.Now, st.Outlook.Retry))
 	}
 	return l.Text("join.parts", "one", text, "two", then)
+}
+
+// Outage says where something may have been out of order, a place as that of a
+// [ledger.Incident], since when, and how many addresses are held for it.
+func (o *Options) Outage(where string, since time.Time, addresses int) string {
+	l := o.Locale
+	key := "note.outage"
+	if where == string(rules.DomainUnknown) {
+		key = "note.names"
+	}
+	return l.Text(key, "where", o.Provider(where), "since", l.Day(o.Now, since), "n", l.Number(addresses))
 }
 
 // lastDay writes the day before t.

@@ -11,8 +11,7 @@ import (
 )
 
 // A Problem is a message, a file or an account that could not be read, or not
-// to its end. In
-// NDJSON it is a line of type "problem".
+// to its end. In NDJSON it is a line of type "problem".
 type Problem struct {
 	Path   string // where it lies, as in Event.Path
 	What   string // what is wrong, in plain words

@@ -7,7 +7,6 @@ import (
 	"iter"
 	"strconv"
 	"strings"
-	"time"
 
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -52,18 +51,10 @@ func recipientRow(o Options, st ledger.Standing) []string {
 	}
 	return []string{
 		st.Email, string(st.Advice), string(st.Cause), string(st.Class), Reason(&o, st),
-		stamp(st.FirstSeen), stamp(st.LastSeen),
+		scanner.FormatTime(st.FirstSeen), scanner.FormatTime(st.LastSeen),
 		strconv.Itoa(st.Bounces), strconv.Itoa(st.Hard), strconv.Itoa(st.Soft), strconv.Itoa(st.Days),
 		st.Status, st.Diagnostic, st.Provider, st.NewAddress, st.Campaign, st.Subscriber, held, Note(&o, st),
 	}
-}
-
-// stamp writes a time as output.md asks for, and nothing for no time.
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }
 
 // Reason says in a short sentence why an address stands as it does: "Mailbox

@@ -15,6 +15,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
@@ -75,22 +76,22 @@ func TestRecipients(t *testing.T) {
 func TestRecipientsStopsAtAnError(t *testing.T) {
 	broken := errors.New("ledger: disk is gone")
 	var b bytes.Buffer
-	n, err := report.Recipients(&b, yield(broken, standing(0, 1, now)), english(0), nil)
+	n, err := report.Recipients(&b, yield(broken, standing(0, 1, reporttest.Now)), english(0), nil)
 	if n != 1 || !errors.Is(err, broken) {
 		t.Errorf("Recipients = %d, %v; want 1 and %v", n, err, broken)
 	}
-	if _, err := report.Recipients(brokenPipe{}, yield(nil, standing(0, 1, now)), nil, nil); err == nil {
+	if _, err := report.Recipients(brokenPipe{}, yield(nil, standing(0, 1, reporttest.Now)), nil, nil); err == nil {
 		t.Error("no error although nothing could be written")
 	}
 }
 
 func TestReason(t *testing.T) {
-	complaint := standing(10, 1, now)
+	complaint := standing(10, 1, reporttest.Now)
 	bare := standing(0, 1, time.Time{})
-	held := standing(1, 5, now.AddDate(-1, 0, 0))
-	noCode := standing(0, 3, now)
+	held := standing(1, 5, reporttest.Now.AddDate(-1, 0, 0))
+	noCode := standing(0, 3, reporttest.Now)
 	noCode.Deciding.Recipient = dsn.Recipient{}
-	moved := standing(5, 1, now)
+	moved := standing(5, 1, reporttest.Now)
 	moved.Cause = rules.AddressMoved
 	for want, st := range map[string]ledger.Standing{
 		"Complaint: marked as spam, once on 14 March":           complaint,
@@ -173,7 +174,7 @@ func TestNoteOfForwardedMail(t *testing.T) {
 		t.Errorf("Note = %q, want %q", got, want)
 	}
 	st.Originals = append(st.Originals, "c@example.org", "d@example.org")
-	st.Hand = &ledger.Hand{Kind: ledger.Forgiven, Time: now}
+	st.Hand = &ledger.Hand{Kind: ledger.Forgiven, Time: reporttest.Now}
 	if got, want := report.Note(english(0), st), "forgiven by hand on 14 March; mail for Ann@Example.org, bob@example.org, c@example.org, … went there"; got != want {
 		t.Errorf("Note = %q, want %q", got, want)
 	}

@@ -92,7 +92,7 @@ func sortOf(res *scanner.Result) dsn.Kind {
 			}
 		}
 	}
-	return "other"
+	return dsn.Other
 }
 
 // Write counts one outcome, for reports over a ledger. It never fails.
@@ -163,8 +163,10 @@ func (s *Summary) key(recipient string) uint64 {
 	return maphash.String(s.seed, strings.ToLower(recipient)) // spellings that differ in case are one
 }
 
+// count counts an outcome. One that is not fresh was counted by an earlier run and
+// alarms nobody.
 func (s *Summary) count(o scanner.Outcome, fresh bool) {
-	if o.Kind == "other" {
+	if o.Kind == dsn.Other {
 		s.ordinary++
 		return
 	}
@@ -212,7 +214,7 @@ func rankOf(a rules.Advice) rank {
 // eventOrder is the order in which the summary names events.
 var eventOrder = []dsn.Kind{
 	dsn.Bounce, dsn.Delay, dsn.AutoReply, dsn.Complaint, dsn.Unsubscribe,
-	dsn.Challenge, dsn.Delivered, dsn.ReadReceipt, "other",
+	dsn.Challenge, dsn.Delivered, dsn.ReadReceipt, dsn.Other,
 }
 
 // Events returns all kinds of events in the order in which summaries and pages
@@ -236,7 +238,7 @@ func (s *Summary) MarshalJSON() ([]byte, error) {
 		events[k] = n
 	}
 	if s.ordinary > 0 {
-		events["other"] += s.ordinary
+		events[dsn.Other] += s.ordinary
 	}
 	return json.Marshal(struct {
 		Type         string               `json:"type"`

@@ -10,6 +10,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -32,7 +33,7 @@ func bigRun() *report.Summary {
 	}
 	for i := range 1234 {
 		o := samples()[7]
-		o.Time = now.AddDate(0, 0, -20)
+		o.Time = reporttest.Now.AddDate(0, 0, -20)
 		o.Recipient.Address = fmt.Sprintf("x%d@example.com", i)
 		sum.Read(&scanner.Result{Message: &scanner.Message{Raw: make([]byte, 100)}, Outcomes: []scanner.Outcome{o}})
 	}
@@ -49,8 +50,8 @@ func TestSummary(t *testing.T) {
 		opts := english(width)
 		opts.Next = "nixie report -f csv -o recipients.csv"
 		got := closing(t, bigRun(), opts)
-		golden(t, fmt.Sprintf("summary-%d.txt", width), []byte(got))
-		fits(t, got, width)
+		reporttest.Golden(t, fmt.Sprintf("summary-%d.txt", width), []byte(got))
+		reporttest.Fits(t, got, width)
 	}
 }
 
@@ -59,7 +60,7 @@ func TestSummaryOfLittle(t *testing.T) {
 	bounce := &scanner.Result{Message: &scanner.Message{}, Outcomes: samples()[:1]}
 	blocked := &scanner.Result{Message: &scanner.Message{}, Outcomes: samples()[7:8]}
 	lastWeek := samples()[7]
-	lastWeek.Time = now.AddDate(0, 0, -7)
+	lastWeek.Time = reporttest.Now.AddDate(0, 0, -7)
 	old := &scanner.Result{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{lastWeek}}
 	gone := &scanner.Result{Message: &scanner.Message{Location: "a.eml"}, Err: fmt.Errorf("open a.eml: %w", fs.ErrPermission)}
 	for name, tt := range map[string]struct {
@@ -76,7 +77,7 @@ func TestSummaryOfLittle(t *testing.T) {
 			"! 1 refusal for SPF/DKIM/DMARC at 08:00 UTC, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
 		"one of last week": {[]*scanner.Result{old}, "1 message read in 1.2 s: 1 bounce\n1 recipient: 1 keep (fix sending)\nTop causes  auth-failed 1 (!)\n" +
 			"! 1 refusal for SPF/DKIM/DMARC on 7 March, from Google. Nobody was removed for it. See: nixie explain auth-failed\n"},
-		"one that names nobody": {[]*scanner.Result{{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{outcome("", rules.MailboxFull, "552 5.2.2 full", "")}}},
+		"one that names nobody": {[]*scanner.Result{{Message: &scanner.Message{}, Outcomes: []scanner.Outcome{reporttest.Bounce("", rules.MailboxFull, "552 5.2.2 full", "")}}},
 			"1 message read in 1.2 s: 1 bounce\nReports that name no recipient: 1. The field problems of each says why.\nTop causes  mailbox-full 1\n"},
 		"unreadable": {[]*scanner.Result{gone}, "1 message read in 1.2 s: 1 not readable\nMessages that could not be read: 1\n" +
 			"  a.eml: open a.eml: permission denied → let this user read it, for instance with chmod u+r\n"},
@@ -180,11 +181,11 @@ func TestSummaryNamesFewProblems(t *testing.T) {
 func TestSummaryCountsARecipientOnce(t *testing.T) {
 	sum := report.NewSummary("", "")
 	for _, address := range []string{"Bob@Example.org", "bob@example.org"} {
-		if err := sum.Write(outcome(address, rules.MailboxFull, "", "")); err != nil {
+		if err := sum.Write(reporttest.Bounce(address, rules.MailboxFull, "", "")); err != nil {
 			t.Fatal(err)
 		}
 	}
-	if err := sum.Write(outcome("BOB@example.org", rules.UserUnknown, "", "")); err != nil {
+	if err := sum.Write(reporttest.Bounce("BOB@example.org", rules.UserUnknown, "", "")); err != nil {
 		t.Fatal(err)
 	}
 	if got := closing(t, sum, english(140)); !strings.Contains(got, "1 recipient: 1 remove\n") {

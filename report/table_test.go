@@ -6,13 +6,12 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"unicode"
-	"unicode/utf8"
 
 	"github.com/clipperhouse/displaywidth"
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
@@ -37,35 +36,9 @@ func TestTable(t *testing.T) {
 	for _, width := range []int{60, 80, 140, 200} {
 		t.Run(fmt.Sprint(width), func(t *testing.T) {
 			got := table(t, english(width), samples())
-			golden(t, fmt.Sprintf("table-%d.txt", width), []byte(got))
-			fits(t, got, width)
+			reporttest.Golden(t, fmt.Sprintf("table-%d.txt", width), []byte(got))
+			reporttest.Fits(t, got, width)
 		})
-	}
-}
-
-// fits fails if a line is wider than the terminal or holds what a terminal
-// would obey.
-func fits(t *testing.T, text string, width int) {
-	t.Helper()
-	for line := range strings.Lines(text) {
-		line = strings.TrimSuffix(line, "\n")
-		if w := displaywidth.String(line); w > width {
-			t.Errorf("%d columns on a terminal of %d: %q", w, width, line)
-		}
-		harmless(t, line)
-	}
-}
-
-func harmless(t *testing.T, line string) {
-	t.Helper()
-	if !utf8.ValidString(line) {
-		t.Errorf("not UTF-8: %q", line)
-	}
-	for _, r := range line {
-		joiner := r == 0x200c || r == 0x200d
-		if unicode.IsControl(r) || unicode.Is(unicode.Cf, r) && !joiner || r == 0x2028 || r == 0x2029 {
-			t.Errorf("U+%04X reaches the terminal in %q", r, line)
-		}
 	}
 }
 
@@ -83,7 +56,7 @@ func TestTableColumnsLineUp(t *testing.T) {
 
 func TestTableShowsTheDecidingWords(t *testing.T) {
 	long := strings.Repeat("please read our rules ", 20)
-	o := outcome("a@example.org", rules.RateLimited, "451 4.7.1 "+long+"slow down now "+long, "slow down")
+	o := reporttest.Bounce("a@example.org", rules.RateLimited, "451 4.7.1 "+long+"slow down now "+long, "slow down")
 	for _, width := range []int{80, 100, 140, 200} {
 		got := table(t, english(width), []scanner.Outcome{o})
 		if !strings.Contains(got, "slow down") {
@@ -92,7 +65,7 @@ func TestTableShowsTheDecidingWords(t *testing.T) {
 		if !strings.Contains(got, "451 4.7.1 …") {
 			t.Errorf("at %d columns the codes are missing:\n%s", width, got)
 		}
-		fits(t, got, width)
+		reporttest.Fits(t, got, width)
 	}
 }
 
@@ -131,7 +104,7 @@ func TestTableStreams(t *testing.T) {
 	if err := out.Close(); err != nil {
 		t.Fatal(err)
 	}
-	fits(t, b.String(), 80)
+	reporttest.Fits(t, b.String(), 80)
 }
 
 func TestTableWithoutRowsIsEmpty(t *testing.T) {
@@ -169,12 +142,12 @@ func FuzzTable(f *testing.F) {
 	}
 	f.Add("e"+strings.Repeat("\u0301", 5000), "\u202e@\x9b31m", uint8(50), uint16(0))
 	f.Fuzz(func(t *testing.T, reply, address string, width uint8, at uint16) {
-		o := outcome(address, rules.Unknown, "", "")
+		o := reporttest.Bounce(address, rules.Unknown, "", "")
 		o.Recipient = dsn.Recipient{Address: address, Reply: dsn.Reply{Text: reply}}
 		start := min(int(at), len(reply))
 		o.Verdict.Evidence = []rules.Evidence{{Basis: rules.ByReply, Start: start, End: min(start+20, len(reply))}}
 		wide := max(int(width), 48)
-		fits(t, table(t, english(wide), []scanner.Outcome{o}), wide)
+		reporttest.Fits(t, table(t, english(wide), []scanner.Outcome{o}), wide)
 	})
 }
 

@@ -64,16 +64,9 @@ func (u *Unknown) draft(b *strings.Builder, g rules.UnknownGroup, taken map[stri
 		said = "(the report quotes nobody)"
 	}
 	fmt.Fprintf(b, "\n# %s: %s\n", count(g.Count, "time", "times"), said)
-	r, err := u.set.Draft(g.Example)
-	if err != nil {
-		return
+	if r, err := u.set.DraftBeside(g.Example, taken); err == nil {
+		b.WriteString(r.TOML())
 	}
-	id := r.ID
-	for n := 2; taken[r.ID]; n++ {
-		r.ID = fmt.Sprintf("%s-%d", id, n)
-	}
-	taken[r.ID] = true
-	b.WriteString(r.TOML())
 }
 
 // count returns "1 time" or "2 times".

@@ -7,6 +7,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/rules"
 )
 
@@ -17,7 +18,7 @@ func TestUnknown(t *testing.T) {
 		"550 <a@example.org> nobody of that sort", "550 <b@example.org> nobody of that sort",
 		"550 nobody of that sort, 17 times", "550 \x1b[31m\u202e", "",
 	} {
-		if err := u.Write(outcome("a@example.org", rules.Unknown, reply, "")); err != nil {
+		if err := u.Write(reporttest.Bounce("a@example.org", rules.Unknown, reply, "")); err != nil {
 			t.Fatal(err)
 		}
 	}
@@ -54,7 +55,7 @@ func TestForeignCause(t *testing.T) {
 	if !ok {
 		t.Fatal("no sparkpost")
 	}
-	full := outcome("a@example.org", rules.MailboxFull, "552 5.2.2 mailbox is full", "mailbox is full")
+	full := reporttest.Bounce("a@example.org", rules.MailboxFull, "552 5.2.2 mailbox is full", "mailbox is full")
 	receipt := event("b@example.org", dsn.ReadReceipt)
 
 	var nd, js, cs, tb strings.Builder
@@ -63,7 +64,7 @@ func TestForeignCause(t *testing.T) {
 	json := report.NewJSON(&js, nil)
 	json.Taxonomy = m
 	for _, w := range []report.Writer{
-		ndjson, json, report.NewCSV(&cs, &report.CSVOptions{Taxonomy: m}), report.NewTable(&tb, &report.Options{Now: now, Taxonomy: m}),
+		ndjson, json, report.NewCSV(&cs, &report.CSVOptions{Taxonomy: m}), report.NewTable(&tb, &report.Options{Now: reporttest.Now, Taxonomy: m}),
 	} {
 		for _, o := range []func() error{
 			func() error { return w.Write(full) }, func() error { return w.Write(receipt) }, w.Close,

@@ -77,6 +77,7 @@ func NewBadAddresses(standings iter.Seq2[ledger.Standing, error], watch bool) (*
 	return b, nil
 }
 
+// add enters the address that failed, and those that were written to.
 func (b *BadAddresses) add(st *ledger.Standing) {
 	e := b.entry(st)
 	key := addressKey(st.Email)
@@ -129,6 +130,7 @@ func newAddressOf(st *ledger.Standing) newAddress {
 	return newAddress{st.NewAddress, coded && strings.Contains(strings.ToLower(r.Reply.Text), strings.ToLower(st.NewAddress))}
 }
 
+// entry is what is kept of a standing: some fifty bytes.
 func (b *BadAddresses) entry(st *ledger.Standing) badEntry {
 	e := badEntry{
 		count: uint32(min(st.Reason.Count, 1<<31)), cause: b.word(string(st.Cause)), advice: uint8(b.word(string(st.Advice))),

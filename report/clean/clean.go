@@ -9,6 +9,7 @@ import (
 
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/locale"
+	"github.com/nixie-mail/nixie/scanner"
 )
 
 // A List is somebody's list of subscribers, of which Split takes out who gets
@@ -244,10 +245,7 @@ func (c *cleaning) bury(text string, found []addressSpan, h hashedAddress, e bad
 	case moved.address != "":
 		c.counts.Hearsay++
 	}
-	st, since := c.bad.standing(e), ""
-	if !st.Reason.Since.IsZero() {
-		since = st.Reason.Since.Format(time.RFC3339)
-	}
+	st := c.bad.standing(e)
 	c.counts.drop(st.Cause)
-	return c.drop(c.more(string(st.Advice), string(st.Cause), c.reason(st), since, moved.address))
+	return c.drop(c.more(string(st.Advice), string(st.Cause), c.reason(st), scanner.FormatTime(st.Reason.Since), moved.address))
 }

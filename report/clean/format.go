@@ -162,6 +162,7 @@ func (a fit) compare(b fit) int {
 	return cmp.Or(cmp.Compare(a.addresses, b.addresses), cmp.Compare(a.alike, b.alike), cmp.Compare(a.width, b.width))
 }
 
+// fitOf says how well rows look like a table of addresses.
 func fitOf(rows [][]string) (f fit) {
 	byWidth := map[int]int{}
 	for _, row := range rows {

@@ -8,6 +8,7 @@ import (
 
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/explain"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/report/locale"
 	"github.com/nixie-mail/nixie/rules"
 )
@@ -113,12 +114,12 @@ func TestAnswers(t *testing.T) {
 				print(t, &b, explain.Text(text, "", judge), opts, explain.View{})
 			}
 			fmt.Fprintf(&b, "$ nixie explain --for sender message.eml\n")
-			print(t, &b, explain.Outcome(full()), opts, explain.View{For: explain.ForSender})
+			print(t, &b, explain.Outcome(reporttest.Full()), opts, explain.View{For: explain.ForSender})
 			fmt.Fprintf(&b, "$ nixie analyze --format card message.eml\n")
-			print(t, &b, explain.Outcome(listed()), opts, explain.View{})
+			print(t, &b, explain.Outcome(reporttest.Listed()), opts, explain.View{})
 			fmt.Fprintf(&b, "$ nixie analyze --format md message.eml\n")
-			print(t, &b, explain.Outcome(listed()), opts, explain.View{Markdown: true})
-			golden(t, filepath.Join("answers", lang+".txt"), b.Bytes())
+			print(t, &b, explain.Outcome(reporttest.Listed()), opts, explain.View{Markdown: true})
+			reporttest.Golden(t, filepath.Join("answers", lang+".txt"), b.Bytes())
 		})
 	}
 }
@@ -131,7 +132,7 @@ func print(t *testing.T, b *bytes.Buffer, e explain.Explanation, opts *report.Op
 		t.Fatal(err)
 	}
 	if !view.Markdown {
-		fits(t, b.String()[begin:], opts.Width)
+		reporttest.Fits(t, b.String()[begin:], opts.Width)
 	}
 	b.WriteByte('\n')
 }

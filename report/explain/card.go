@@ -34,6 +34,7 @@ var shown = map[string][]Audience{
 	"digits": nil, "also": nil, "conflict": nil, "rule": nil, "reported": nil,
 }
 
+// wants reports whether a line is shown to the audience.
 func (v View) wants(key string) bool {
 	if v.For == "" {
 		return true

@@ -11,6 +11,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/explain"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -156,15 +157,15 @@ func TestExplanations(t *testing.T) {
 		}
 		b.WriteByte('\n')
 	}
-	for _, o := range []scanner.Outcome{hostile(), listed(), late()} {
+	for _, o := range []scanner.Outcome{reporttest.Hostile(), reporttest.Listed(), reporttest.Late()} {
 		b.WriteString("$ nixie explain a.eml\n")
 		if err := explain.Outcome(o).Print(&b, english(80), explain.View{}); err != nil {
 			t.Fatal(err)
 		}
 		b.WriteByte('\n')
 	}
-	golden(t, "explain.txt", b.Bytes())
-	fits(t, b.String(), 80)
+	reporttest.Golden(t, "explain.txt", b.Bytes())
+	reporttest.Fits(t, b.String(), 80)
 }
 
 func TestExplanationJSON(t *testing.T) {
@@ -209,7 +210,7 @@ func FuzzExplain(f *testing.F) {
 			t.Fatal(err)
 		}
 		for line := range strings.Lines(b.String()) {
-			harmless(t, strings.TrimSuffix(line, "\n"))
+			reporttest.Harmless(t, strings.TrimSuffix(line, "\n"))
 		}
 	})
 }

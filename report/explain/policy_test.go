@@ -8,6 +8,7 @@ import (
 
 	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/explain"
+	"github.com/nixie-mail/nixie/report/internal/reporttest"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -28,7 +29,7 @@ func TestExplainUnderAPolicy(t *testing.T) {
 		{"standard", explain.Text("user-unknown", "", nil), nil, rules.Remove, "At once."},
 		{"a cause, patient", explain.Text("user-unknown", "", nil), &patient, rules.Watch, "refusals on 3 different days, the last at least 9 days"},
 		{"a reply, patient", said, &patient, rules.Watch, "refusals on 3 different days"},
-		{"a message, patient", explain.Outcome(gone()), &patient, rules.Watch, "refusals on 3 different days"},
+		{"a message, patient", explain.Outcome(reporttest.Gone()), &patient, rules.Watch, "refusals on 3 different days"},
 		{"a cause, strict", explain.Text("mailbox-disabled", "", nil), &strict, rules.Remove, "At once."},
 	} {
 		opts := english(140)

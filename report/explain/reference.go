@@ -170,7 +170,7 @@ func anchorOf(c locale.Code, taken map[string]bool) string {
 // are no failure.
 func WriteCauses(w io.Writer, l *locale.Locale, version string) error {
 	r := &reference{l: l, Title: l.Text("reference.causes"), About: l.Text("reference.causes_about")}
-	for _, family := range []rules.Family{rules.FamilyAddress, rules.FamilyMailbox, rules.FamilySender, rules.FamilyMessage, rules.FamilyRoute} {
+	for _, family := range rules.Families() {
 		s := section{Anchor: "family-" + string(family), Title: l.Text("family." + string(family))}
 		for _, m := range rules.Causes() {
 			if m.Family == family {

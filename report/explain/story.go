@@ -1,6 +1,7 @@
 package explain
 
 import (
+	"cmp"
 	"fmt"
 	"io"
 	"time"
@@ -133,7 +134,7 @@ func (p *storyPage) hands(s *ledger.Story) {
 		if h.Reason != "" {
 			text = l.Text("note.reason", "what", text, "reason", safe.Line(h.Reason))
 		}
-		p.item(p.clock(h.Time) + "  " + text)
+		p.item(clock(h.Time) + "  " + text)
 	}
 }
 
@@ -159,7 +160,7 @@ func (p *storyPage) event(e scanner.Outcome) {
 	if class, _ := l.Class(v.Class); class != "" && v.Class != rules.None {
 		what += " · " + class
 	}
-	p.item(p.clock(e.Time) + "  " + terminal.Paint(p.opts.Color && !p.markdown, report.ClassColour(v.Class), what))
+	p.item(clock(e.Time) + "  " + terminal.Paint(p.opts.Color && !p.markdown, report.ClassColour(v.Class), what))
 	p.fact(l.Text("show.words"), markedWords(e))
 	if len(v.Evidence) > 0 {
 		p.fact(l.Text("show.rule"), safe.Line(v.Evidence[0].Rule))
@@ -168,15 +169,8 @@ func (p *storyPage) event(e scanner.Outcome) {
 	p.fact("id", safe.Line(e.ID))
 }
 
-// clock writes when something happened: ISO 8601, so that a column of them
-// lines up in every language. The days of a policy are days of UTC, so these
-// are, too, and say so.
-func (p *storyPage) clock(t time.Time) string {
-	if t.IsZero() {
-		return "--------------------"
-	}
-	return t.UTC().Format("2006-01-02 15:04 UTC")
-}
+// clock is report.Clock, and as wide a line for no time.
+func clock(t time.Time) string { return cmp.Or(report.Clock(t), "--------------------") }
 
 // storyJSON is the JSON form of a Story. Field names are stable.
 type storyJSON struct {
@@ -222,19 +216,20 @@ func WriteStoryJSON(w io.Writer, s *ledger.Story, opts *report.Options) error {
 	return nil
 }
 
+// jsonOf returns the JSON form of a story, and of those it holds.
 func jsonOf(s *ledger.Story, opts *report.Options) storyJSON {
 	j := storyJSON{Type: "story", Schema: scanner.SchemaVersion, Address: s.Address, Hands: []handJSON{}, Events: s.Events, Earlier: s.Earlier, Elsewhere: []storyJSON{}}
 	if j.Events == nil {
 		j.Events = []scanner.Outcome{}
 	}
 	for _, h := range s.Hands {
-		j.Hands = append(j.Hands, handJSON{h.Kind, written(h.Time, time.RFC3339), h.Reason})
+		j.Hands = append(j.Hands, handJSON{h.Kind, scanner.FormatTime(h.Time), h.Reason})
 	}
 	if st := s.Standing; st != nil {
 		j.Standing = &standingJSON{
 			Email: st.Email, Advice: st.Advice, Cause: st.Cause, Class: st.Class, Reason: report.Reason(opts, *st), Note: report.Note(opts, *st),
-			Held: st.Held, Bounces: st.Bounces, FirstSeen: written(st.FirstSeen, time.RFC3339), LastSeen: written(st.LastSeen, time.RFC3339),
-			Missing: st.Outlook.Missing, NotBefore: written(st.Outlook.NotBefore, time.DateOnly), Ends: written(st.Outlook.Ends, time.DateOnly), Retry: written(st.Outlook.Retry, time.DateOnly),
+			Held: st.Held, Bounces: st.Bounces, FirstSeen: scanner.FormatTime(st.FirstSeen), LastSeen: scanner.FormatTime(st.LastSeen),
+			Missing: st.Outlook.Missing, NotBefore: day(st.Outlook.NotBefore), Ends: day(st.Outlook.Ends), Retry: day(st.Outlook.Retry),
 		}
 	}
 	for _, other := range s.Elsewhere {
@@ -243,10 +238,10 @@ func jsonOf(s *ledger.Story, opts *report.Options) storyJSON {
 	return j
 }
 
-// written writes a time in a layout, and nothing for none.
-func written(t time.Time, layout string) string {
+// day writes a day of UTC, and nothing for none.
+func day(t time.Time) string {
 	if t.IsZero() {
 		return ""
 	}
-	return t.UTC().Format(layout)
+	return t.UTC().Format(time.DateOnly)
 }

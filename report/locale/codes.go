@@ -52,13 +52,20 @@ func (c Code) Kind() string { return kinds[c.table] }
 // Replies returns the SMTP reply codes, and the numbers that programs print
 // like them, in numerical order and in English. Like those of Statuses and
 // Vendors, the list is shared: do not change it.
-var Replies = sync.OnceValue(func() []Code { return must(readCodes(replyTable)) })
+func Replies() []Code { return replies() }
 
 // Statuses returns the registered enhanced status codes, their class written X.
-var Statuses = sync.OnceValue(func() []Code { return must(readCodes(statusTable)) })
+func Statuses() []Code { return statuses() }
 
 // Vendors returns the codes and tags of single vendors.
-var Vendors = sync.OnceValue(func() []Code { return must(readCodes(vendorTable)) })
+func Vendors() []Code { return vendors() }
+
+// The three lists, each read once, when somebody asks for it.
+var (
+	replies  = sync.OnceValue(func() []Code { return must(readCodes(replyTable)) })
+	statuses = sync.OnceValue(func() []Code { return must(readCodes(statusTable)) })
+	vendors  = sync.OnceValue(func() []Code { return must(readCodes(vendorTable)) })
+)
 
 // Code returns c with its texts in the language, each in English where the
 // language lacks it.

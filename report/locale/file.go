@@ -44,6 +44,7 @@ func parseTexts(raw []byte) (map[string]string, error) {
 	return texts, flatten("", tree, texts)
 }
 
+// flatten puts the texts of nested tables under keys with dots: "cause.expired.title".
 func flatten(prefix string, tree map[string]any, into map[string]string) error {
 	for k, v := range tree {
 		switch v := v.(type) {

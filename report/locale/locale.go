@@ -73,12 +73,12 @@ func (l *Locale) Text(key string, pairs ...string) string {
 	if !ok {
 		text = languages()[0].texts()[key]
 	}
-	return Fill(text, pairs...)
+	return fill(text, pairs...)
 }
 
-// Fill replaces "{name}" by its value for every pair of name and value. A
+// fill replaces "{name}" by its value for every pair of name and value. A
 // value is taken as it is: braces within it stay.
-func Fill(text string, pairs ...string) string {
+func fill(text string, pairs ...string) string {
 	if len(pairs) == 0 || !strings.Contains(text, "{") {
 		return text
 	}

@@ -198,8 +198,8 @@ func TestFill(t *testing.T) {
 		{"{ {n} } {", []string{"n", "3"}, "{ 3 } {"},
 		{"{x} {n}", []string{"n", "3"}, "{x} 3"},
 	} {
-		if got := Fill(tt.text, tt.pairs...); got != tt.want {
-			t.Errorf("Fill(%q, %q) = %q, want %q", tt.text, tt.pairs, got, tt.want)
+		if got := fill(tt.text, tt.pairs...); got != tt.want {
+			t.Errorf("fill(%q, %q) = %q, want %q", tt.text, tt.pairs, got, tt.want)
 		}
 	}
 }

@@ -4,6 +4,7 @@ import (
 	"slices"
 	"time"
 
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/safe"
 )
 
@@ -64,8 +65,8 @@ func (v *view) About() []pair {
 		sources = v.T("page.none")
 	}
 	return []pair{
-		{v.T("page.about.made"), v.Made.UTC().Format("2006-01-02 15:04") + " UTC"},
-		{v.T("page.about.period"), v.Since.Format("2006-01-02 15:04") + " – " + v.Until.Format("2006-01-02 15:04") + " UTC"},
+		{v.T("page.about.made"), report.Clock(v.Made)},
+		{v.T("page.about.period"), v.Since.Format("2006-01-02 15:04") + " – " + report.Clock(v.Until)},
 		{v.T("page.about.accounts"), sources},
 		{v.T("page.about.events"), v.N(events)},
 		{v.T("page.about.unresolved"), v.N(v.Unresolved)},

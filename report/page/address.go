@@ -22,9 +22,7 @@ func (b *builder) advise() error {
 				p.HeldAll++
 				held.add(st)
 			}
-			switch st.Advice {
-			case rules.Remove, rules.Replace, rules.Unsubscribe:
-			default:
+			if !st.Removes() {
 				continue
 			}
 			if p.RemovalsAll++; len(p.Removals) < MaxAddresses {

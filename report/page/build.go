@@ -13,11 +13,6 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
-// families are all families in the order of legends and stacks.
-var families = []rules.Family{
-	rules.FamilyAddress, rules.FamilyMailbox, rules.FamilySender, rules.FamilyMessage, rules.FamilyRoute,
-}
-
 // secondsOfDay is the length of a day of UTC, which knows no summer time.
 const secondsOfDay = 24 * 60 * 60
 
@@ -56,6 +51,7 @@ func (b *builder) bounces(add func(ledger.Cell)) {
 	}
 }
 
+// countEvents counts by kind, in the order in which pages name the kinds.
 func (b *builder) countEvents() {
 	counts := map[dsn.Kind]*EventCount{}
 	for _, c := range b.sums.Cells {
@@ -78,9 +74,10 @@ func (b *builder) countEvents() {
 	}
 }
 
+// countCauses counts bounces by cause and by family, in both periods.
 func (b *builder) countCauses() {
 	causes, byFamily := map[rules.Cause]*CauseCount{}, map[rules.Family]*FamilyCount{}
-	for _, f := range families {
+	for _, f := range rules.Families() {
 		byFamily[f] = &FamilyCount{Family: f}
 	}
 	b.bounces(func(c ledger.Cell) {
@@ -109,7 +106,7 @@ func (b *builder) countCauses() {
 	slices.SortFunc(b.page.Causes, func(x, y CauseCount) int {
 		return cmp.Or(cmp.Compare(y.Count, x.Count), cmp.Compare(y.Before, x.Before), cmp.Compare(x.Cause, y.Cause))
 	})
-	for _, f := range families {
+	for _, f := range rules.Families() {
 		b.page.Families = append(b.page.Families, *byFamily[f])
 	}
 }
@@ -122,6 +119,8 @@ func familyOf(c rules.Cause) rules.Family { return cmp.Or(c.Meaning().Family, ru
 // longer period, several days share one.
 const maxBars = 92
 
+// countDays counts bounces by day; where nobody said since when, from the first
+// bounce on.
 func (b *builder) countDays() {
 	p := b.page
 	first, last := dayNumber(p.Since), dayNumber(p.Until.Add(-time.Second))
@@ -150,6 +149,7 @@ func dayNumber(t time.Time) int64 { return t.Unix() / secondsOfDay }
 // dayTime returns the begin of a day.
 func dayTime(n int64) time.Time { return time.Unix(n*secondsOfDay, 0).UTC() }
 
+// countProviders counts bounces by provider and cause.
 func (b *builder) countProviders() {
 	providers := map[string]*ProviderCount{}
 	b.bounces(func(c ledger.Cell) {
@@ -182,6 +182,8 @@ func btoi(b bool) int {
 	return 0
 }
 
+// countNames takes over what the ledger has counted by name, the most frequent
+// first.
 func (b *builder) countNames() {
 	p := b.page
 	p.Domains, p.Typos = []DomainCount{}, []DomainCount{}

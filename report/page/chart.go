@@ -66,7 +66,7 @@ func (v *view) Chart() *chart {
 func (v *view) bar(d DayCount, x, slot float64, top int) chartBar {
 	b := chartBar{X: percent(x + slot*0.1), W: percent(slot * 0.8), Title: v.o.Locale.Named(v.Date(d.Date), v.N(d.Bounces))}
 	y := 100.0
-	for _, f := range families {
+	for _, f := range rules.Families() {
 		n := d.Families[f]
 		if n == 0 {
 			continue

@@ -58,7 +58,7 @@ func (p *Overview) rows() (rows []row) {
 		rows = append(rows, row{"cause", string(c.Cause), string(c.Family), c.Count, was(c.Before)})
 	}
 	for _, d := range p.Days {
-		for _, f := range families {
+		for _, f := range rules.Families() {
 			if n := d.Families[f]; n > 0 {
 				rows = append(rows, row{"day", d.Date, string(f), n, ""})
 			}

@@ -13,6 +13,15 @@
 // by its Content-Security-Policy (https://www.w3.org/TR/CSP3/) whatever is not
 // its own style and script.
 //
+// Markdown is GitHub's dialect, the metrics are OpenMetrics 1.0 as far as
+// Prometheus' older format has it, too; JSON is RFC 8259, CSV RFC 4180.
+//
+// # Leniency
+//
+// Strangers write addresses, replies, hosts and names of campaigns: each text is
+// escaped for its format. What a period lacks, such as an earlier one to compare
+// with, the number sent, or any event at all, is left out or said plainly.
+//
 // # Limits
 //
 // Days are days of UTC. A page names MaxAddresses addresses, 25 domains,

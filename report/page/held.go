@@ -14,7 +14,7 @@ import (
 // Held counts removals that are held back, by what they wait for: that an
 // outage is over, or for another refusal.
 type Held struct {
-	Where     string    `json:"where"` // provider or domain that may have been out of order; "": a second refusal is waited for
+	Where     string    `json:"where"` // provider or domain that may have been out of order, or the cause "domain-unknown" where the sender's name service may; "": a second refusal is waited for
 	From      time.Time `json:"from"`  // of the possible outage; zero if there is none
 	To        time.Time `json:"to"`
 	Addresses int       `json:"addresses"`
@@ -64,7 +64,7 @@ func (b *builder) heldFor(h Held) string {
 	if h.Where == "" {
 		return heldText(l, h.Addresses)
 	}
-	text := l.Text("note.outage", "where", o.Provider(h.Where), "since", l.Day(o.Now, h.From), "n", l.Number(h.Addresses))
+	text := o.Outage(h.Where, h.From, h.Addresses)
 	if !h.Retry.IsZero() {
 		text = l.Text("join.parts", "one", text, "two", l.Text("note.retry", "day", l.Day(o.Now, h.Retry)))
 	}

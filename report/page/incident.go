@@ -103,6 +103,7 @@ func (s *series) usual(all *series) int {
 	return counts[len(counts)/2]
 }
 
+// incident describes days in a row that stand out.
 func (s *series) incident(days []int64, usual int) Incident {
 	i := Incident{Cause: s.cause, Usual: usual, first: days[0], last: days[len(days)-1]}
 	i.From, i.To = dayTime(i.first).Format(time.DateOnly), dayTime(i.last).Format(time.DateOnly)

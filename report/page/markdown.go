@@ -33,6 +33,7 @@ func (p *Overview) WriteMarkdown(w io.Writer, opts *report.Options) error {
 	return err
 }
 
+// markdown writes a page that has something to show.
 func (v *view) markdown(b *strings.Builder) {
 	b.WriteString("## " + v.T("page.verdict.title") + "\n\n")
 	for _, t := range v.Tiles() {
@@ -42,22 +43,7 @@ func (v *view) markdown(b *strings.Builder) {
 		b.WriteString("\n" + md(listed) + "\n")
 	}
 	b.WriteString("\n" + strings.Join(v.Facts(), " · ") + "\n\n" + v.Rates() + "\n\n")
-	if v.Mends() {
-		b.WriteString("## " + v.T("page.verdict.mend") + "\n\n")
-		for _, u := range v.Untaken {
-			b.WriteString("- " + md(u.Sentence) + "\n")
-		}
-		for _, f := range v.TopFixes() {
-			b.WriteString("- " + md(f.Sentence) + "  \n  " + f.Remedy + "\n")
-		}
-		if more := v.FixesText(); more != "" {
-			b.WriteString("- " + more + "\n")
-		}
-		for _, l := range v.Blocklists {
-			b.WriteString("- " + v.T("join.named", "name", v.T("page.sender.list")+" "+md(v.Blocklist(l.List)), "text", v.N(l.Count)) + " " + l.URL + "\n")
-		}
-		b.WriteString("\n")
-	}
+	v.mdMends(b)
 	if lines := v.StandsOut(); len(lines) > 0 {
 		b.WriteString("## " + v.T("page.days.incidents") + "\n\n")
 		for _, line := range lines {
@@ -74,6 +60,27 @@ func (v *view) markdown(b *strings.Builder) {
 	if len(v.Removals) > 0 {
 		v.mdRemovals(b)
 	}
+}
+
+// mdMends writes what the sender must mend, if there is something.
+func (v *view) mdMends(b *strings.Builder) {
+	if !v.Mends() {
+		return
+	}
+	b.WriteString("## " + v.T("page.verdict.mend") + "\n\n")
+	for _, u := range v.Untaken {
+		b.WriteString("- " + md(u.Sentence) + "\n")
+	}
+	for _, f := range v.TopFixes() {
+		b.WriteString("- " + md(f.Sentence) + "  \n  " + f.Remedy + "\n")
+	}
+	if more := v.FixesText(); more != "" {
+		b.WriteString("- " + more + "\n")
+	}
+	for _, l := range v.Blocklists {
+		b.WriteString("- " + v.T("join.named", "name", v.T("page.sender.list")+" "+md(v.Blocklist(l.List)), "text", v.N(l.Count)) + " " + l.URL + "\n")
+	}
+	b.WriteString("\n")
 }
 
 func (v *view) mdCauses(b *strings.Builder) {

@@ -170,7 +170,8 @@ type Threshold struct {
 	Span   int           `json:"span"`
 }
 
-// NewOverview asks the ledger. A Filter without Until ends now. Opts gives the language of the reasons and the clock.
+// NewOverview asks the ledger. A Filter without Until ends now. Opts gives the
+// language of the reasons and the clock.
 func NewOverview(ctx context.Context, book *ledger.Ledger, q Query, opts *report.Options) (*Overview, error) {
 	o := opts.WithDefaults()
 	o.Now = o.Now.UTC()

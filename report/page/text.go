@@ -43,6 +43,7 @@ func (p *Overview) WriteText(w io.Writer, opts *report.Options) error {
 	return err
 }
 
+// text writes a page that has something to show.
 func (v *view) text(b *strings.Builder) {
 	b.WriteString("\n")
 	var tiles []string

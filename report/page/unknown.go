@@ -1,7 +1,6 @@
 package page
 
 import (
-	"fmt"
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -33,12 +32,7 @@ func (b *builder) unknown() error {
 	groups := found.Groups()
 	for _, g := range groups[:min(len(groups), maxWordings)] {
 		n := UnknownCount{Wording: safe.Line(b.masked(g.Wording, "")), Count: g.Count, Example: terminal.Cut(safe.Line(b.masked(g.Example, "")), maxExample)}
-		if r, err := b.query.Rules.Draft(g.Example); err == nil {
-			id := r.ID
-			for i := 2; taken[r.ID]; i++ {
-				r.ID = fmt.Sprintf("%s-%d", id, i)
-			}
-			taken[r.ID] = true
+		if r, err := b.query.Rules.DraftBeside(g.Example, taken); err == nil {
 			if b.query.Redact { // a local part may stand alone
 				n.Example = terminal.Cut(safe.Line(b.masked(r.Examples[0], "")), maxExample)
 			}

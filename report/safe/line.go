@@ -61,6 +61,7 @@ func spread(s string) string {
 	return s[:most]
 }
 
+// writeVisible writes what a terminal shows as it is, and the rest as an escape.
 func writeVisible(b *strings.Builder, r rune) {
 	switch {
 	case r == '\t' || r == '\n' || r == '\r' || unicode.Is(unicode.Z, r):

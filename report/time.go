@@ -7,6 +7,16 @@ import (
 	"github.com/nixie-mail/nixie/report/locale"
 )
 
+// Clock writes when something happened: ISO 8601, so that a column of them
+// lines up in every language, and "" for the zero time. The days of a policy are
+// days of UTC, so this is, too, and says so.
+func Clock(t time.Time) string {
+	if t.IsZero() {
+		return ""
+	}
+	return t.UTC().Format("2006-01-02 15:04 UTC")
+}
+
 // moment writes the time of day for today, with the name of its zone, else the
 // day.
 func moment(opts Options, t time.Time) string {
@@ -29,12 +39,4 @@ func duration(l *locale.Locale, d time.Duration) string {
 		return l.Text("number.s", "n", l.Decimal(d.Seconds(), 1))
 	}
 	return d.Round(time.Second).String()
-}
-
-// plural returns the key of the text for one, or for another number.
-func plural(key string, n int) string {
-	if n == 1 {
-		return key + "_one"
-	}
-	return key
 }
