@@ -57,13 +57,5 @@ func (e *entry) last() time.Time {
 	return e.Deciding.Time.UTC()
 }
 
-// stamp writes a time by RFC 3339, and nothing for no time.
-func stamp(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
-}
-
 // calculated reports whether a spreadsheet takes the cell for a formula.
 func calculated(cell string) bool { return safe.Cell(cell) != cell }

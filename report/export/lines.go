@@ -38,8 +38,9 @@ var sympa = Preset{
 var mailman = Preset{
 	Name:  "mailman",
 	About: "Mailman 3 and 2: members to delete from a list",
-	How: "Mailman 3: mailman delmembers --file FILE --list list@lists.example.org. " +
-		"Mailman 2: remove_members --file=FILE --nouserack list, or paste the lines under Mass Removal.",
+	How: "Mailman 3: mailman delmembers --file FILE --list list@lists.example.org --no-goodbye-msg --no-admin-notify. " +
+		"Mailman 2: remove_members --file=FILE --nouserack --noadminack list, or paste the lines under Mass Removal and answer no to both questions. " +
+		"Without these options a farewell goes to each dead address, and its bounce comes back, and the owners get a notice for each.",
 	Source: "https://docs.mailman3.org/projects/mailman/en/latest/src/mailman/commands/docs/delmembers.html",
 	Files:  []File{{Ext: "txt", comment: "#", both: true}},
 }

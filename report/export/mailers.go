@@ -4,6 +4,7 @@ import (
 	"bytes"
 
 	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/scanner"
 )
 
 // listmonk is the CSV of listmonk's import of subscribers. email is the only
@@ -30,7 +31,7 @@ func (e *entry) attributes() string {
 		Status     string `json:"status,omitempty"`
 		NewAddress string `json:"new_address,omitempty"`
 	}
-	return asJSON(map[string]bounce{"bounce": {string(e.Advice), string(e.Cause), stamp(e.last()), e.Status, e.NewAddress}})
+	return asJSON(map[string]bounce{"bounce": {string(e.Advice), string(e.Cause), scanner.FormatTime(e.last()), e.Status, e.NewAddress}})
 }
 
 // mautic is the CSV of Mautic's import of contacts: a header that names fields

@@ -29,7 +29,7 @@ type File struct {
 	MaxRows  int   // the importer takes no more; 0: it takes any number
 	MaxBytes int64 // likewise
 
-	bare        bool              // its rows hold nothing of the standing but the address
+	bare        bool              // its rows hold no more of the standing than the address and the advice
 	both        bool              // its addresses are compared as text: write both spellings of a domain
 	spreadsheet bool              // people open it in a spreadsheet
 	comment     string            // what begins a line that the importer skips

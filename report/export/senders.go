@@ -62,7 +62,7 @@ var ses = Preset{
 		"--import-destination SuppressionListDestination={SuppressionListImportAction=PUT} --import-data-source S3Url=s3://BUCKET/FILE,DataFormat=JSON",
 	Source: "https://docs.aws.amazon.com/ses/latest/dg/sending-email-suppression-list.html",
 	Files: []File{{
-		Ext: "json", MaxRows: 100_000,
+		Ext: "json", MaxRows: 100_000, bare: true,
 		text: func(e *entry) string {
 			reason := "BOUNCE"
 			if e.leaves() {
@@ -86,7 +86,7 @@ var sendgrid = Preset{
 	Source: "https://www.twilio.com/docs/sendgrid/api-reference/suppressions-global-suppressions/add-recipient-addresses-to-the-global-suppression-group",
 	Doubt:  "How many addresses a request may hold is not documented; these hold 1,000.",
 	Files: []File{{
-		Ext: "jsonl", group: &group{1000, `{"recipient_emails":[`, ",", "]}\n"},
+		Ext: "jsonl", bare: true, group: &group{1000, `{"recipient_emails":[`, ",", "]}\n"},
 		text: func(e *entry) string { return asJSON(e.address) },
 	}},
 }
@@ -115,7 +115,7 @@ var postmark = Preset{
 	Source: "https://postmarkapp.com/developer/api/suppressions-api",
 	Doubt:  "That a request may hold 50 addresses is from memory.",
 	Files: []File{{
-		Ext: "jsonl", group: &group{50, `{"Suppressions":[`, ",", "]}\n"},
+		Ext: "jsonl", bare: true, group: &group{50, `{"Suppressions":[`, ",", "]}\n"},
 		text: func(e *entry) string { return asJSON(map[string]string{"EmailAddress": e.address}) },
 	}},
 }

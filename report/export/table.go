@@ -4,6 +4,7 @@ import (
 	"strconv"
 
 	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/scanner"
 )
 
 // table is for people and their spreadsheets. Its columns are those of
@@ -22,7 +23,7 @@ var table = Preset{
 		cells: func(e *entry) []string {
 			cells := []string{
 				e.address, e.Email, string(e.Advice), string(e.Cause), string(e.Class), e.reason,
-				stamp(e.FirstSeen), stamp(e.LastSeen),
+				scanner.FormatTime(e.FirstSeen), scanner.FormatTime(e.LastSeen),
 				strconv.Itoa(e.Bounces), strconv.Itoa(e.Hard), strconv.Itoa(e.Soft), strconv.Itoa(e.Days),
 				e.Status, e.Diagnostic, e.Provider, e.NewAddress, e.Campaign, e.Subscriber,
 			}

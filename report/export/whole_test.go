@@ -32,7 +32,7 @@ func TestNeedsWhole(t *testing.T) {
 			t.Errorf("%s: how kim is spelled stands in the event alone", p.Name)
 		}
 	}
-	if want := []string{"plain", "mautic", "mailchimp", "phplist", "brevo", "sympa", "mailman"}; !slices.Equal(bare, want) {
+	if want := []string{"plain", "mautic", "mailchimp", "phplist", "ses", "sendgrid", "brevo", "postmark", "sympa", "mailman"}; !slices.Equal(bare, want) {
 		t.Errorf("bare presets %q, want %q", bare, want)
 	}
 }

@@ -40,13 +40,14 @@
 //	{"type": "hard", "email": "ann@example.org", "advice": "remove", "cause": "user-unknown", "event": {…}}
 //
 // where email is the address on the list, and event the deciding event as
-// scanner.Event has it.
+// scanner.Event has it. Where mail for several is passed on to one address, each
+// of them is told, with the last event that names it.
 //
 // # The answer
 //
 // 2xx is taken. 408, 425, 429, 5xx, no answer within [Target.Timeout] and a
 // broken connection are tried again, after a time that doubles up to [MaxWait]
-// or as long as Retry-After asks. 401, 403, 404, 405, 407, 410 and a redirect are
+// or as long as Retry-After asks, a day at most. 401, 403, 404, 405, 407, 410 and a redirect are
 // mistakes of the configuration: all waits until it is mended. Any other 4xx parks
 // the delivery: it is sent no more unless somebody asks for it.
 //

@@ -134,6 +134,9 @@ func (q *queue) standings(ctx context.Context, policy ledger.Policy) error {
 		if err := q.add(ctx, i); err != nil {
 			return err
 		}
+		if err := q.originals(ctx, &s); err != nil {
+			return err
+		}
 	}
 	return nil
 }

@@ -38,8 +38,11 @@ func open(t testing.TB) *ledger.Ledger {
 	return book
 }
 
+// today is that on which the tests began, though one may run past midnight.
+var today = time.Now().UTC().Truncate(24 * time.Hour)
+
 // day is a day of which the policy still knows.
-func day(n int) time.Time { return time.Now().UTC().Truncate(24*time.Hour).AddDate(0, 0, n-40) }
+func day(n int) time.Time { return today.AddDate(0, 0, n-40) }
 
 func outcome(id, address string, kind dsn.Kind, cause rules.Cause, class rules.Class, at time.Time) scanner.Outcome {
 	o := scanner.Outcome{
@@ -117,9 +120,9 @@ func status(code int) func(int, http.ResponseWriter, *http.Request) {
 	return func(_ int, w http.ResponseWriter, _ *http.Request) { w.WriteHeader(code) }
 }
 
-// target returns one that trusts nothing and waits briefly.
+// target returns one that trusts nothing.
 func target(r *receiver) *webhook.Target {
-	return &webhook.Target{Name: "crm", URL: r.URL + "/bounces", Preset: webhook.Generic, Timeout: 5 * time.Second}
+	return &webhook.Target{Name: "crm", URL: r.URL + "/bounces", Preset: webhook.Generic, Timeout: time.Minute}
 }
 
 // queue stores what is new, and wants so many deliveries.

@@ -192,8 +192,9 @@ func backOff(tries int) time.Duration {
 // 10.2.3); 0 if there is none.
 func (t *Target) retryAfter(field string) time.Duration {
 	var wait time.Duration
-	if seconds, err := strconv.ParseUint(field, 10, 32); err == nil {
-		wait = time.Duration(seconds) * time.Second
+	seconds, err := strconv.ParseUint(field, 10, 64)
+	if err == nil || errors.Is(err, strconv.ErrRange) { // then it is the largest there is
+		wait = time.Duration(min(seconds, uint64(maxAskWait/time.Second))) * time.Second
 	} else if at, err := http.ParseTime(field); err == nil {
 		wait = at.Sub(t.time())
 	}
