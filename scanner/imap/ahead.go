@@ -62,7 +62,7 @@ func (r *reader) awaitAhead() {
 // asked for has an error.
 func (r *reader) plan(uids []imap.UID) *piece {
 	p := &piece{n: min(r.limit, len(uids)), done: make(chan struct{})}
-	if r.tries == 0 { // else the question itself may be what kills
+	if !r.sparing() { // else the question itself may be what kills
 		if p.err = r.measure(uids, p.n); p.err != nil {
 			return p
 		}

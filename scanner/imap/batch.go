@@ -155,7 +155,7 @@ func (r *reader) unread(uid imap.UID) error {
 	if err != nil || gone[uid] {
 		return err
 	}
-	r.hold(uid, fmt.Errorf("imap: the server lists the message and does not send it%s", r.said))
+	r.hold(held{uid: uid}, fmt.Errorf("imap: the server lists the message and does not send it%s", r.said))
 	if len(r.held) > maxHeld {
 		return &trouble{
 			text: fmt.Sprintf("imap: %s: the server lists messages and sends none of them%s; try again later", r.place.key(), r.said),
@@ -183,39 +183,6 @@ func (r *reader) deliver(uid imap.UID, f, known *fetched, alive bool) error {
 	m := r.message(uid)
 	m.Received, m.Raw = known.date, raw
 	r.settle(uid)
+	r.good = uid
 	return r.send(m)
-}
-
-// whole returns the message, the rest of it fetched if the beginning does not
-// do. A size of 0 is unknown. In a dead session a message that needs its rest
-// is a death; where the rest itself killed before, the beginning must do.
-func (r *reader) whole(uid imap.UID, beginning []byte, size int64, alive bool) ([]byte, error) {
-	from, most := len(beginning), r.opts.MaxMessage
-	switch {
-	case from < r.opts.Partial || int64(from) == size || complete(beginning):
-		return beginning, nil
-	case size > int64(most) || from >= most || r.tries > 0:
-		return r.shortened(uid, beginning, size), nil
-	case !alive:
-		return nil, r.sess.failed(r.ctx, "reading messages", errors.New("the connection ended"))
-	}
-	length := most - from
-	got, err := r.sess.bodies(r.ctx, imap.UIDSetNum(uid), from, length, int64(length), int64(length))
-	if err := r.fatal(err); err != nil {
-		return nil, err
-	}
-	if f := got[uid]; f != nil && f.body != nil {
-		return append(beginning, f.body...), nil
-	}
-	return r.shortened(uid, beginning, size), nil
-}
-
-// shortened warns that the beginning of a message must do.
-func (r *reader) shortened(uid imap.UID, beginning []byte, size int64) []byte {
-	of := ""
-	if size > 0 {
-		of = fmt.Sprintf(" of %d", size)
-	}
-	r.opts.Warn(fmt.Sprintf("%s: only the first %d%s bytes are read, and the report may go on behind them", r.message(uid).Location, len(beginning), of))
-	return beginning
 }

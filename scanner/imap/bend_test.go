@@ -32,6 +32,8 @@ type bend struct {
 	mu    sync.Mutex
 	lines []string // what clients said
 	count int      // bytes that the server has said
+
+	glass *hourglass // of the clients; set by front
 }
 
 // A mishap is what can happen to a byte.
@@ -47,6 +49,13 @@ const (
 
 const hangUp = "\x00"
 
+// hush ends a line of the server behind which the client waits in vain.
+const hush = "\x01"
+
+// garbledWait is what the client allows for anything once a byte was garbled:
+// where a length is wrong, it waits for bytes that never come.
+const garbledWait = 500 * time.Millisecond
+
 // front starts the bend before the server, and returns the URL of the INBOX
 // and options.
 func (b *bend) front(t *testing.T, h *host) (string, *imap.Options) {
@@ -59,13 +68,15 @@ func (b *bend) front(t *testing.T, h *host) (string, *imap.Options) {
 	if b.raw {
 		address = h.implicit
 	}
+	b.glass = newHourglass()
 	var lines sync.WaitGroup
 	lines.Go(func() {
 		for {
-			client, err := l.Accept()
+			conn, err := l.Accept()
 			if err != nil {
 				return
 			}
+			client := b.glass.far(conn)
 			server, err := net.Dial("tcp", address.String())
 			if err != nil {
 				t.Error(err)
@@ -80,13 +91,12 @@ func (b *bend) front(t *testing.T, h *host) (string, *imap.Options) {
 			lines.Go(func() { defer end(); back(server, client) })
 		}
 	})
-	t.Cleanup(func() { l.Close(); lines.Wait() })
+	t.Cleanup(func() { l.Close(); b.glass.end(); lines.Wait() })
 	if b.raw {
-		o := h.options()
-		return fmt.Sprintf("imaps://%s@%s/INBOX", account, l.Addr()), o
+		return fmt.Sprintf("imaps://%s@%s/INBOX", account, l.Addr()), b.glass.on(h.options())
 	}
 	return fmt.Sprintf("imap://%s@%s/INBOX", account, l.Addr()),
-		&imap.Options{Password: password("secret"), TLS: imap.TLSNone, Timeout: 10 * time.Second}
+		b.glass.on(&imap.Options{Password: password("secret"), TLS: imap.TLSNone, Timeout: time.Minute})
 }
 
 // there passes on what the client says.
@@ -118,7 +128,7 @@ func (b *bend) there(client io.ReadWriter, server io.Writer) {
 }
 
 // back passes on what the server says.
-func (b *bend) back(server io.Reader, client io.Writer) {
+func (b *bend) back(server io.Reader, client *farEnd) {
 	r := bufio.NewReader(server)
 	for {
 		line, err := r.ReadString('\n')
@@ -141,8 +151,12 @@ func (b *bend) back(server io.Reader, client io.Writer) {
 			line = b.reply(line)
 		}
 		b.mu.Unlock()
+		line, quiet := strings.CutSuffix(line, hush)
 		if line == hangUp || !b.pass([]byte(line), client, server) {
 			return
+		}
+		if quiet {
+			client.fallSilent()
 		}
 	}
 }
@@ -151,7 +165,7 @@ func (b *bend) back(server io.Reader, client io.Writer) {
 func (b *bend) carry(from io.ReadWriter, to io.Writer) { io.Copy(to, from) }
 
 // carryBack passes on what the server says, with the mishap.
-func (b *bend) carryBack(server io.Reader, client io.Writer) {
+func (b *bend) carryBack(server io.Reader, client *farEnd) {
 	buf := make([]byte, 4<<10)
 	for {
 		n, err := server.Read(buf)
@@ -163,7 +177,7 @@ func (b *bend) carryBack(server io.Reader, client io.Writer) {
 
 // pass lets the mishap happen if it is among these bytes of the server, and
 // reports whether the connection goes on.
-func (b *bend) pass(text []byte, client io.Writer, server io.Reader) bool {
+func (b *bend) pass(text []byte, client *farEnd, server io.Reader) bool {
 	b.mu.Lock()
 	at, i := b.at, b.at-1-b.count
 	b.count += len(text)
@@ -175,6 +189,7 @@ func (b *bend) pass(text []byte, client io.Writer, server io.Reader) bool {
 	switch b.what {
 	case garble:
 		text[i] ^= 1
+		client.hurry(garbledWait)
 		client.Write(text)
 		return true
 	case dawdle:
@@ -184,12 +199,14 @@ func (b *bend) pass(text []byte, client io.Writer, server io.Reader) bool {
 		return true
 	case miss:
 		client.Write(text[:i])
+		client.fallSilent()
 		io.Copy(io.Discard, server) // until the client has gone
 		client.Write(text[i:])
 		return false
 	}
 	client.Write(text[:i])
 	if b.what == stall {
+		client.fallSilent()
 		io.Copy(io.Discard, server) // until the client has gone
 	}
 	return false

@@ -117,7 +117,7 @@ func (b *book) pay(ctx context.Context, t *testing.T, url string, o *imap.Option
 			warnings = append(warnings, line)
 		}
 	}
-	limited, cancel := context.WithTimeout(ctx, 30*time.Second)
+	limited, cancel := context.WithTimeout(ctx, time.Minute)
 	defer cancel()
 	src, err := imap.Dial(limited, url, nil, &p)
 	if err != nil {

@@ -2,6 +2,8 @@ package imap_test
 
 import (
 	"context"
+	"crypto/tls"
+	"crypto/x509"
 	"errors"
 	"fmt"
 	"net"
@@ -62,6 +64,11 @@ func TestUntrustedCertificate(t *testing.T) {
 		err := read(t, url, nil, o).err
 		if err == nil || !strings.Contains(err.Error(), "certificate is not trusted") || errors.Is(err, scanner.ErrTemporary) {
 			t.Errorf("%s: error %v, want a lasting one about the certificate", url, err)
+		}
+		var untrusted *tls.CertificateVerificationError
+		var unknown x509.UnknownAuthorityError
+		if !errors.As(err, &untrusted) || !errors.As(err, &unknown) || strings.Contains(err.Error(), "…") {
+			t.Errorf("%s: error %v, want one in which x509's is found, and whole", url, err)
 		}
 	}
 	// TLS spoken to the port of STARTTLS.

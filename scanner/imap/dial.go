@@ -29,6 +29,8 @@ type session struct {
 	command sync.Mutex     // held while a step runs: they never interleave
 	running sync.WaitGroup // what is fetched ahead
 
+	unlistable *bool // the list of all folders has ended a connection: Options.unlistable
+
 	warning  string      // about the line, or ""
 	nameless string      // why the server does not know which program this is; "" if it was told
 	caps     imap.CapSet // nil: not asked for yet
@@ -83,7 +85,10 @@ func connect(ctx context.Context, p place, o *Options, speak func(*session, cont
 			dead: true,
 		}
 	}
-	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail), alert: o.alert, most: o.list, told: make(chan struct{}, 1)}
+	if o.line != nil {
+		conn = o.line(conn)
+	}
+	s := &session{place: p, wire: newWire(conn, o.Timeout), tail: new(tail), alert: o.alert, most: o.list, unlistable: o.unlistable, told: make(chan struct{}, 1)}
 	config := o.TLSConfig.Clone() // nil stays nil
 	if config == nil {
 		config = new(tls.Config)
@@ -198,13 +203,26 @@ func (s *session) handshake(err error) error {
 	var noTLS tls.RecordHeaderError
 	switch {
 	case errors.As(err, &untrusted):
-		return &trouble{text: fmt.Sprintf("imap: %s: the server's certificate is not trusted: %v; %s",
-			s.place.server(), clean(untrusted.Err.Error()), remedyFor(untrusted.Err))}
+		return &trouble{kind: untrusted, text: fmt.Sprintf("imap: %s: the server's certificate is not trusted: %v; %s",
+			s.place.server(), distrust(untrusted.Err), remedyFor(untrusted.Err))}
+	case errors.As(err, &noTLS) && !s.place.implicit:
+		return &trouble{text: fmt.Sprintf("imap: %s: the server says OK to STARTTLS and goes on in plain text, so it offers none; write imaps:// if it speaks TLS on port 993, or set tls = \"none\" if everybody may listen",
+			s.place.server())}
 	case errors.As(err, &noTLS):
 		return &trouble{text: fmt.Sprintf("imap: %s: port %s does not speak TLS; write imap:// for a server that begins in plain text (STARTTLS)",
 			s.place.server(), s.place.port)}
 	}
 	return err
+}
+
+// distrust says why a certificate is not trusted, without the names of other
+// certificates that x509 has tried.
+func distrust(err error) string {
+	var unknown x509.UnknownAuthorityError
+	if errors.As(err, &unknown) {
+		err = x509.UnknownAuthorityError{}
+	}
+	return clean(err.Error())
 }
 
 // remedyFor says what mends a certificate that is not trusted.

@@ -32,6 +32,26 @@
 // what has a higher UID. When UIDVALIDITY has changed, or the server gives
 // none, the folder is read from its start, with a warning.
 //
+// # Folders
+//
+// Servers count sign-ins, and throttle or lock out who has too many; opening
+// another folder costs nothing. So a source has one connection, and
+// Source.Switch turns it to the next folder of the same user and server:
+//
+//	Dial ── EXAMINE INBOX ─ read ─ SELECT INBOX ─ settle ┐
+//	         ┌──────────────── Switch ──────────────────┘
+//	         └ EXAMINE Junk ─ NO, no such folder ┐
+//	         ┌───────────── Switch ─────────────┘
+//	         └ EXAMINE Old ─ read ─ the connection ends ─ Dial ─ EXAMINE Old ─ …
+//
+// What belongs to the folder changes with it: position, debts, what Wait has
+// seen. What belongs to the account stays: the connection, Rate, what is known
+// of the server, which warnings were given. A folder that the server does not
+// open leaves the connection as it is. OfAccount tells such an error from one
+// that all folders share, after which the next folder is better left alone.
+// Who holds the right to work on an account, a lease, holds it for all its
+// folders; so it does not matter in which of them a connection is.
+//
 // # Acts
 //
 // Source.Settle moves, copies, flags and deletes what a ledger owes, see there.
@@ -69,19 +89,27 @@
 //
 // Every UID asked for is ticked off. What the server did not send is asked for
 // again, alone, then by its number. A message that another client removed before
-// it was fetched is left out. A message that the server keeps back, or that ends the connection
-// twice when asked for alone, becomes a Message with Err, and the reading goes
-// on; but only if other messages can be read, else the server is in trouble,
-// the whole source ends with scanner.ErrTemporary, and the next run tries again.
+// it was fetched is left out. Where a search is refused, or finds fewer messages
+// than the folder has or than UIDNEXT promises, the UIDs are fetched: the index
+// of a server may be behind its mailbox.
 //
-// A connection that dies is made anew, up to five times without a message read
+// A message that the server keeps back, or that ends the connection three times
+// when asked for alone, becomes a Message with Err, and the reading goes on; but
+// only if another message can be read then, else the server is in trouble, the
+// whole source ends with scanner.ErrTemporary, and the next run tries again. The
+// third time nothing is asked for that can be spared; if it is the rest of a long
+// message that ends the connection, its beginning must do, with a warning. The
+// rest comes in pieces of 2 MiB, and those that have come are kept when a
+// connection dies.
+//
+// A connection that dies is made anew, up to seven times without a message read
 // in between, with pauses of 1 to 8 seconds. Nothing is handed on twice.
 //
 // A server that asks for patience ([THROTTLED], [UNAVAILABLE], [INUSE], [LIMIT],
 // [OVERQUOTA], the words of Gmail and Exchange, in a refusal or a BYE) is left
 // alone for as long as it says, else for 15 seconds, then twice as long each
 // time, 15 minutes at most, with a warning; the twelfth pause in one scan is the
-// last.
+// last. A single message that stays [UNAVAILABLE] is one that it has lost.
 //
 // # Limits
 //
@@ -99,12 +127,14 @@
 // The IMAP library, go-imap v2, is a beta with known hangs and losses; session
 // is the only type that talks to it. wire.go bounds its time and its memory,
 // dial.go connects, session.go asks, folder.go knows the names of folders, and
-// tail.go keeps the words that the library drops. On these stand four parts:
+// tail.go keeps the words that the library drops. account.go goes from folder to
+// folder. On these stand four parts:
 //
 //   - signin*.go signs in.
 //   - reader.go reads and survives the connection: batch.go sees to it that
-//     everything asked for comes, ahead.go fetches one range while another is
-//     handed on, pace.go says how long to wait.
+//     everything asked for comes, rest.go fetches what follows the beginning of a
+//     message, held.go gives messages up, ahead.go fetches one range while another
+//     is handed on, pace.go says how long to wait.
 //   - settle*.go acts: settle.go sorts what is owed, settle_group.go begins it,
 //     settle_payment.go and settle_transfer.go do it, settle_twin.go finds copies,
 //     settle_change.go has the commands that change something.

@@ -2,6 +2,7 @@ package imap
 
 import (
 	"context"
+	"net"
 	"time"
 )
 
@@ -30,6 +31,13 @@ func WithList(o *Options, list int) *Options {
 func WithIdle(o *Options, idle time.Duration) *Options {
 	p := *o
 	p.idle = idle
+	return &p
+}
+
+// WithLine returns o with every connection replaced by what line makes of it.
+func WithLine(o *Options, line func(net.Conn) net.Conn) *Options {
+	p := *o
+	p.line = line
 	return &p
 }
 

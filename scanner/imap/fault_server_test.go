@@ -5,7 +5,6 @@ import (
 	"fmt"
 	"strings"
 	"testing"
-	"time"
 
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -83,12 +82,11 @@ func TestFaultBye(t *testing.T) {
 			b.reply = func(line string) string {
 				if tag != "" && strings.HasPrefix(line, tag+" ") {
 					tag = ""
-					return "* BYE Autologout\r\n"
+					return "* BYE Autologout\r\n" + hush
 				}
 				return line
 			}
 			tr := newTrial(t, b)
-			tr.o.Timeout = 500 * time.Millisecond
 			if err := tr.run(t); err != nil && !errors.Is(err, scanner.ErrTemporary) {
 				t.Errorf("error %v, want none or ErrTemporary", err)
 			}

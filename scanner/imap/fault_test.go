@@ -114,7 +114,7 @@ func (tr *trial) open(t *testing.T) *sql.DB {
 // run is one run of the scan. It must end within the deadline of the test.
 func (tr *trial) run(t *testing.T) error {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	ctx, cancel := context.WithTimeout(t.Context(), 2*time.Minute)
 	defer cancel()
 	err := scanAndSettle(ctx, tr.db, tr.url, tr.o, trialActs)
 	if ctx.Err() != nil {

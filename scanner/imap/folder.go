@@ -85,9 +85,12 @@ func (s *session) guessNaming(ctx context.Context) (*naming, error) {
 	if len(root) > 0 && root[0].Delim != 0 {
 		n.delim = string(root[0].Delim)
 	}
+	if n.delim == "" || *s.unlistable {
+		return n, nil
+	}
 	all, err := s.list(ctx, anyFolder, nil)
-	if isDeath(err) || n.delim == "" {
-		return n, err
+	if isDeath(err) {
+		return nil, err
 	}
 	within := 0
 	for _, l := range all {
@@ -201,13 +204,19 @@ func (s *session) folders(ctx context.Context) string {
 	return "there are: " + strings.Join(names, ", ")
 }
 
-// list lists the folders that match the pattern, maxListed of them at most.
+// list lists the folders that match the pattern, maxListed of them at most. One
+// name that is not in modified UTF-7 (RFC 3501 section 5.1.3: "R&D" as it is), and
+// the library closes the connection; that is remembered, so that those who can do
+// without the list do so on the next one.
 func (s *session) list(ctx context.Context, pattern string, o *imap.ListOptions) ([]*imap.ListData, error) {
 	var list []*imap.ListData
 	err := s.do(ctx, "listing folders", idleBytes, func() (err error) {
 		list, err = s.client.List("", pattern, o).Collect()
 		return err
 	})
+	if t := (*trouble)(nil); errors.As(err, &t) && t.unreadable && pattern == anyFolder {
+		*s.unlistable = true
+	}
 	if err != nil {
 		return nil, err
 	}

@@ -35,7 +35,7 @@ func read(t *testing.T, url string, memory positions, o *imap.Options) (r readin
 	t.Helper()
 	p := *imap.WithoutPause(o)
 	p.Warn = func(line string) { r.warnings = append(r.warnings, line) }
-	ctx, cancel := context.WithTimeout(context.Background(), 30*time.Second)
+	ctx, cancel := context.WithTimeout(context.Background(), time.Minute)
 	defer cancel()
 	src, err := imap.Dial(ctx, url, memory, &p)
 	if err != nil {

@@ -78,7 +78,7 @@ func (h *host) url(folder string) string {
 }
 
 func (h *host) options() *imap.Options {
-	return &imap.Options{Password: password("secret"), TLSConfig: h.trust, Timeout: 10 * time.Second}
+	return &imap.Options{Password: password("secret"), TLSConfig: h.trust, Timeout: time.Minute}
 }
 
 func (h *host) create(t *testing.T, folder string) {

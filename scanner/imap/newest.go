@@ -40,6 +40,7 @@ func (s newest) read(ctx context.Context, yield func(*scanner.Message) bool) err
 	set.AddRange(first, folder.NumMessages)
 	got, err := s.sess.fetch(ctx, set, &imap.FetchOptions{UID: true}, int64(s.n)*perMessage, 0)
 	if err != nil {
+		s.drop()
 		return err
 	}
 	r := &reader{

@@ -4,6 +4,7 @@ import (
 	"context"
 	"crypto/tls"
 	"fmt"
+	"net"
 	"time"
 )
 
@@ -90,6 +91,8 @@ type Options struct {
 
 	// list is how many UIDs are taken from one list; the rest is listed later.
 	list int
+	// unlistable is set when the list of all folders ends the connection.
+	unlistable *bool
 	// alert receives what the server wants people to read.
 	alert func(text string)
 	// sleep waits, or ends with ctx; tests shorten it.
@@ -100,6 +103,8 @@ type Options struct {
 	// ends what is remembered of a server for a while.
 	tick time.Duration
 	wall func() time.Time
+	// line may put something between a connection and its reader; nil: nothing.
+	line func(net.Conn) net.Conn
 }
 
 const (
@@ -151,6 +156,7 @@ func (p *Options) defaultHooks() {
 	if p.list <= 0 {
 		p.list = maxUIDs
 	}
+	p.unlistable = new(bool)
 	if p.sleep == nil {
 		p.sleep = sleep
 	}

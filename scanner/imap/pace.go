@@ -12,9 +12,9 @@ import (
 
 const (
 	// maxDeaths is how often the connection may die without anything done in
-	// between. Two messages in a row that kill it need five: the range dies,
-	// then each of the two alone, twice.
-	maxDeaths = 5
+	// between. Two messages in a row that kill it need seven: the range dies,
+	// then each of the two alone, three times.
+	maxDeaths = 7
 
 	// maxPauses is how often a server may ask for patience during one scan.
 	// With the pauses below that is an hour and a half; then the next run is a

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"math"
+	"slices"
 	"strconv"
 	"time"
 
@@ -19,8 +20,9 @@ const (
 	rangeBytes = 2 << 20
 
 	// maxTries is how often a message is asked for alone before it is said to
-	// be unreadable: once as always, once without anything that can be spared.
-	maxTries = 2
+	// be unreadable: twice as always, for one death may be chance, and once
+	// without anything that can be spared.
+	maxTries = 3
 
 	// maxHeld is how many messages in a row may be unreadable. More are the
 	// server's trouble, not theirs, and the folder must not be passed over.
@@ -41,6 +43,7 @@ type reader struct {
 	key      string // of the folder
 	validity uint32
 	exists   uint32
+	next     imap.UID  // all messages are below it; 0 if the server does not say
 	since    time.Time // older messages are left out
 	last     imap.UID  // every message up to it is done
 
@@ -49,16 +52,28 @@ type reader struct {
 	died     bool                  // a connection, in this reading
 	ahead    *piece                // what is fetched already, nil if nothing is
 
-	limit int                // messages to ask for now: 1 after a death, then doubling
-	tries int                // deaths over the next message when it was asked for alone
-	said  string             // the server's last refusal to send something
-	held  []*scanner.Message // said to be unreadable as soon as the server shows that it can send others
+	limit int      // messages to ask for now: 1 after a death, then doubling
+	tries int      // deaths over the next message when it was asked for alone
+	begun part     // of a message whose rest was under way when a connection died
+	said  string   // the server's last refusal to send something
+	held  []held   // said to be unreadable as soon as the server shows that it can send others
+	good  imap.UID // the last message that was read, 0 if none was
 
 	done, found int
 }
 
-// all lists and reads until nothing is left.
+// all reads until nothing is left. After an error there is no session: something
+// may still be under way in it.
 func (r *reader) all() error {
+	err := r.readNew()
+	if err != nil {
+		r.drop()
+	}
+	return err
+}
+
+// readNew lists and reads until nothing is left.
+func (r *reader) readNew() error {
 	r.key = r.place.key()
 	for more := r.exists > 0; more; {
 		var uids []imap.UID
@@ -75,10 +90,11 @@ func (r *reader) all() error {
 			return err
 		}
 	}
-	return r.release()
+	return r.releaseLast()
 }
 
-// list returns the UIDs after the last one known.
+// list returns the UIDs after the last one known. Where the server refuses to
+// search, or its index is behind the mailbox, it is asked without a search.
 func (r *reader) list() ([]imap.UID, bool, error) {
 	if r.last == math.MaxUint32 {
 		return nil, false, nil
@@ -90,12 +106,50 @@ func (r *reader) list() ([]imap.UID, bool, error) {
 	}
 	uids, more, err := r.sess.search(r.ctx, c, r.exists)
 	var refusal *imap.Error
-	if errors.As(err, &refusal) {
-		return nil, false, r.sess.refused("listing messages", refusal, nil, "report this to the server's people")
+	refused := errors.As(err, &refusal)
+	if err != nil && (!refused || temporary(refusal)) {
+		return nil, false, r.notListed(err)
 	}
 	// "n:*" names the last message even where that is below n (RFC 9051
 	// section 9, seq-range).
-	return after(uids, r.last), more, err
+	uids = after(uids, r.last)
+	if !refused && (more || !r.unlisted(uids)) {
+		return uids, more, nil
+	}
+	others, more, failed := r.sess.numbers(r.ctx, r.last+1, r.exists)
+	switch {
+	case failed == nil:
+		uids = after(slices.Compact(slices.Sorted(slices.Values(append(uids, others...)))), r.last)
+		return uids, more, nil
+	case refused:
+		return nil, false, r.notListed(err)
+	case errors.As(failed, &refusal) && !temporary(refusal):
+		return uids, false, nil
+	}
+	return nil, false, r.notListed(failed)
+}
+
+// notListed explains why the messages cannot be listed.
+func (r *reader) notListed(err error) error {
+	var refusal *imap.Error
+	if errors.As(err, &refusal) {
+		return r.sess.refused("listing messages", refusal, nil, "report this to the server's people")
+	}
+	return err
+}
+
+// unlisted reports whether there may be messages that a search did not find: of
+// the whole folder fewer than it has, or none up to UIDNEXT. Where the last ones
+// were removed it is a question for nothing.
+func (r *reader) unlisted(uids []imap.UID) bool {
+	if !r.since.IsZero() {
+		return false
+	}
+	highest := r.last
+	if len(uids) > 0 {
+		highest = uids[len(uids)-1]
+	}
+	return r.last == 0 && len(uids) < int(r.exists) || r.next > highest+1
 }
 
 // after returns the UIDs above last; uids are ascending.
@@ -122,7 +176,7 @@ func (r *reader) readAll(uids []imap.UID) error {
 			r.tries = 0
 		}
 		if err != nil {
-			if n == 1 && r.last == before && !isThrottled(err) {
+			if n == 1 && r.last == before {
 				r.blame(uids[0], err)
 			}
 			if err := r.recover(err); err != nil {
@@ -133,29 +187,6 @@ func (r *reader) readAll(uids []imap.UID) error {
 		uids = after(uids, r.last)
 	}
 	return nil
-}
-
-// blame counts a death over one message asked for alone, and gives the message
-// up after maxTries.
-func (r *reader) blame(uid imap.UID, err error) {
-	if r.tries++; r.tries < maxTries {
-		return
-	}
-	r.tries = 0
-	why := err.Error()
-	if t := (*trouble)(nil); errors.As(err, &t) && t.why != "" {
-		why = t.why // the place is known
-	}
-	r.hold(uid, fmt.Errorf("imap: reading it ends the connection each time: %s", why))
-}
-
-// hold gives a message up. It is handed on with its error as soon as another
-// one has been read or none is left.
-func (r *reader) hold(uid imap.UID, err error) {
-	m := r.message(uid)
-	m.Err = err
-	r.held = append(r.held, m)
-	r.last = uid
 }
 
 // recover makes a new session after a death, or returns why it does not.
@@ -177,18 +208,6 @@ func (r *reader) recover(err error) error {
 func (r *reader) settle(uid imap.UID) {
 	r.last = max(r.last, uid)
 	r.progress()
-}
-
-// release hands on the messages that were given up, now that the server is
-// known to be well.
-func (r *reader) release() error {
-	for _, m := range r.held {
-		if err := r.send(m); err != nil {
-			return err
-		}
-	}
-	r.held = nil
-	return nil
 }
 
 // message makes the frame of a message.

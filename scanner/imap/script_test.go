@@ -43,17 +43,17 @@ func (c command) is(name string, parts ...string) bool {
 }
 
 type peer struct {
-	net.Conn
+	*farEnd
 	r   *bufio.Reader
 	cut int // bytes that may still be said; negative: any number
 }
 
 func (p *peer) Write(b []byte) (int, error) {
 	if p.cut < 0 {
-		return p.Conn.Write(b)
+		return p.farEnd.Write(b)
 	}
 	n := min(p.cut, len(b))
-	p.Conn.Write(b[:n])
+	p.farEnd.Write(b[:n])
 	if p.cut -= n; p.cut == 0 {
 		p.Close()
 	}
@@ -61,6 +61,12 @@ func (p *peer) Write(b []byte) (int, error) {
 }
 
 func (p *peer) say(format string, args ...any) { fmt.Fprintf(p, format+"\r\n", args...) }
+
+// tooLong says nothing for longer than the client waits.
+func (p *peer) tooLong() {
+	p.fallSilent()
+	p.silent()
+}
 
 // silent waits until the client has gone.
 func (p *peer) silent() {
@@ -79,6 +85,7 @@ func (s *script) serve(t *testing.T) (string, *imap.Options) {
 		t.Fatal(err)
 	}
 	s.away = func() { l.Close() }
+	glass := newHourglass()
 	var peers sync.WaitGroup
 	peers.Go(func() {
 		for n := 1; ; n++ {
@@ -88,7 +95,7 @@ func (s *script) serve(t *testing.T) (string, *imap.Options) {
 			}
 			peers.Go(func() {
 				defer conn.Close()
-				p := &peer{Conn: conn, r: bufio.NewReader(conn), cut: -1}
+				p := &peer{farEnd: glass.far(conn), r: bufio.NewReader(conn), cut: -1}
 				if n == 1 && s.cut > 0 {
 					p.cut = s.cut
 				}
@@ -96,9 +103,9 @@ func (s *script) serve(t *testing.T) (string, *imap.Options) {
 			})
 		}
 	})
-	t.Cleanup(func() { l.Close(); peers.Wait() })
+	t.Cleanup(func() { l.Close(); glass.end(); peers.Wait() })
 	return fmt.Sprintf("imap://ann@%s/INBOX", l.Addr()),
-		&imap.Options{Password: password("secret"), TLS: imap.TLSNone, Timeout: 10 * time.Second}
+		glass.on(&imap.Options{Password: password("secret"), TLS: imap.TLSNone, Timeout: time.Minute})
 }
 
 func (s *script) talk(c *peer, n int) {
@@ -136,6 +143,10 @@ func (s *script) usual(c *peer, cmd command) {
 	case "UID FETCH", "FETCH":
 		for uid := 1; uid <= 1000; uid++ {
 			if mail, has := s.mail[uid]; has && within(cmd.args, uid) {
+				if strings.HasSuffix(cmd.args, " (UID)") {
+					c.say("* %d FETCH (UID %[1]d)", uid)
+					continue
+				}
 				c.item(uid, mail, strings.Contains(cmd.args, "RFC822.SIZE"))
 			}
 		}

@@ -5,6 +5,8 @@ import (
 	"errors"
 	"fmt"
 	"io"
+	"maps"
+	"slices"
 	"time"
 
 	"github.com/emersion/go-imap/v2"
@@ -83,6 +85,18 @@ func (s *session) search(ctx context.Context, c *imap.SearchCriteria, exists uin
 		}
 	}
 	return uids, false, nil
+}
+
+// numbers returns the UIDs of the folder from one on, ascending, as search does:
+// of what lies in it, not of what an index knows.
+func (s *session) numbers(ctx context.Context, from imap.UID, exists uint32) (uids []imap.UID, more bool, err error) {
+	expect := min(maxList, perMessage+64*int64(exists))
+	got, err := s.fetch(ctx, imap.UIDSet{{Start: from}}, &imap.FetchOptions{UID: true}, expect, 0)
+	if err != nil {
+		return nil, false, err
+	}
+	uids = slices.Sorted(maps.Keys(got))
+	return uids[:min(len(uids), s.most)], len(uids) > s.most, nil
 }
 
 // present returns which of the messages are still in the folder.

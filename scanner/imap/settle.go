@@ -25,7 +25,11 @@ const maxActs = 500
 // is complete book.Done. What another run has begun is looked into before
 // anything is done: a message that is no longer in the folder is done, and one
 // whose copy lies in the target is not copied again. No message is removed
-// before its copy is known to exist, and none that is not owed.
+// before its copy is known to exist, and none that is not owed. Where another act
+// has taken the place of the one that was begun (Debt.Was), the message is marked
+// as deleted no longer; a copy that lies in the old target already makes a move
+// that goes elsewhere today complete, and stays there otherwise, which Options.Warn
+// is told.
 //
 // What the server refuses stays owed, book.Refused is told, and the rest goes
 // on; the error then joins one line for each reason. Debts of an earlier
@@ -36,11 +40,12 @@ func (s *Source) Settle(ctx context.Context, debts []scanner.Debt, book scanner.
 	if len(debts) == 0 {
 		return nil
 	}
-	d := &settler{Source: s, ctx: ctx, book: book, abandoned: time.Now()}
-	err := d.all(debts)
-	if err != nil {
-		s.drop()
+	d := &settler{Source: s, ctx: ctx, book: book}
+	if slices.ContainsFunc(debts, func(d scanner.Debt) bool { return d.Begun }) {
+		d.abandoned = time.Now()
 	}
+	err := d.all(debts)
+	s.dropAfter(err)
 	return errors.Join(append(d.reasons(), err)...)
 }
 
@@ -55,7 +60,7 @@ type settler struct {
 
 	validity  uint32
 	permanent []imap.Flag // PERMANENTFLAGS of the folder
-	abandoned time.Time   // when a command may have been left last that the server still carries out
+	abandoned time.Time   // when a command may have been left last that the server still carries out; zero: never
 	refusals  []*refusal  // in the order in which they came
 	blamed    int         // messages given up because they end the connection
 }
@@ -140,9 +145,9 @@ func (d *settler) sort(debts []scanner.Debt) (named []due, lost []scanner.Debt, 
 func (d *settler) groups(named []due) []*group {
 	var all []*group
 	for _, one := range named {
-		i := slices.IndexFunc(all, func(g *group) bool { return g.act == one.Act })
+		i := slices.IndexFunc(all, func(g *group) bool { return g.act == one.Act && g.was == one.Was })
 		if i < 0 {
-			all = append(all, &group{settler: d, act: one.Act})
+			all = append(all, &group{settler: d, act: one.Act, was: one.Was})
 			i = len(all) - 1
 		}
 		all[i].dues = append(all[i].dues, one)

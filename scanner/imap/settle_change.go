@@ -63,6 +63,17 @@ func (s *session) flag(ctx context.Context, uids []imap.UID, flag imap.Flag) err
 	})
 }
 
+// unmark takes the mark of deletion from messages.
+func (s *session) unmark(ctx context.Context, uids []imap.UID) error {
+	if len(uids) == 0 {
+		return nil
+	}
+	return s.do(ctx, "flagging messages", answers(uids), func() error {
+		store := &imap.StoreFlags{Op: imap.StoreFlagsDel, Silent: true, Flags: []imap.Flag{imap.FlagDeleted}}
+		return s.client.Store(imap.UIDSetNum(uids...), store, nil).Close()
+	})
+}
+
 // errNoUIDPlus says that a server does not know UID EXPUNGE after all.
 var errNoUIDPlus = errors.New("the server has withdrawn the capability UIDPLUS")
 

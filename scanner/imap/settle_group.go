@@ -16,6 +16,7 @@ import (
 type group struct {
 	*settler
 	act    scanner.Act
+	was    scanner.Act // what was begun before act took its place; zero for nothing
 	dues   []due
 	target string    // the server's name of the folder for Move and Copy
 	flag   imap.Flag // for Flag
@@ -64,7 +65,7 @@ func (g *group) prepare() (why *refusal, err error) {
 		return g.findTarget()
 	case scanner.Flag:
 		return g.findFlag(), nil
-	case scanner.Delete:
+	case scanner.Delete, scanner.Leave:
 		return nil, nil
 	}
 	return &refusal{why: fmt.Sprintf("%q is no act", g.act), remedy: "correct the configuration"}, nil
@@ -192,7 +193,7 @@ func (g *group) payPart(part []due) error {
 // beginPart tells the book what is about to be done, and leaves out what it
 // does not grant.
 func (g *group) beginPart(part []due) (*payment, error) {
-	p := &payment{group: g, dues: map[imap.UID]due{}, doubtful: map[imap.UID]bool{}, copied: map[imap.UID]bool{}, tries: map[imap.UID]int{}}
+	p := &payment{group: g, dues: map[imap.UID]due{}, doubtful: map[imap.UID]bool{}, copied: map[imap.UID]bool{}, marked: map[imap.UID]bool{}, tries: map[imap.UID]int{}}
 	debts := make([]scanner.Debt, len(part))
 	for i, one := range part {
 		debts[i] = one.Debt
@@ -204,7 +205,7 @@ func (g *group) beginPart(part []due) (*payment, error) {
 	for _, one := range part {
 		of := func(d scanner.Debt) bool { return d.Position == one.Position }
 		if _, twice := p.dues[one.uid]; !twice && slices.ContainsFunc(granted, of) {
-			p.dues[one.uid], p.doubtful[one.uid] = one, one.Begun
+			p.dues[one.uid], p.doubtful[one.uid] = one, one.Begun || one.Partly
 			p.left = append(p.left, one.uid)
 		}
 	}

@@ -3,6 +3,7 @@ package imap_test
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"math/rand/v2"
 	"path/filepath"
@@ -71,7 +72,7 @@ func TestSettleWithLedger(t *testing.T) {
 }
 
 // scanAndSettle is one run, as a program would do it.
-func scanAndSettle(ctx context.Context, path, url string, o *imap.Options, acts scanner.Acts) error {
+func scanAndSettle(ctx context.Context, path, url string, o *imap.Options, acts scanner.Acts, more ...string) error {
 	db, err := sql.Open("sqlite", ledger.SQLiteDSN(path))
 	if err != nil {
 		return err
@@ -89,17 +90,29 @@ func scanAndSettle(ctx context.Context, path, url string, o *imap.Options, acts 
 		return err
 	}
 	defer src.Close()
+	err = settleOne(ctx, src, book, url, acts)
+	for _, url := range more {
+		err = errors.Join(err, src.Switch(url), settleOne(ctx, src, book, url, acts))
+	}
+	return err
+}
+
+// settleOne does so with the folder of a source that is open.
+func settleOne(ctx context.Context, src *imap.Source, book *ledger.Ledger, url string, acts scanner.Acts) error {
 	for res, err := range scanner.Scan(ctx, src, nil) {
 		if err != nil {
 			return err
 		}
-		res.Act = acts.For(res)
+		res.Act, res.Sort = acts.For(res), scanner.SortOf(res)
 		if _, err := book.Record(ctx, res); err != nil {
 			return err
 		}
 	}
 	source, _, err := imap.Keys(url)
 	if err != nil {
+		return err
+	}
+	if _, err := book.Reconsider(ctx, source, acts); err != nil {
 		return err
 	}
 	debts, err := book.Debts(ctx, source)

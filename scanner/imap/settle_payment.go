@@ -15,8 +15,9 @@ type payment struct {
 	*group
 	left     []imap.UID        // neither done nor refused; ascending
 	dues     map[imap.UID]due  // all of the range
-	doubtful map[imap.UID]bool // begun in a conversation that may have been interrupted
+	doubtful map[imap.UID]bool // a part of it may be done, nobody knows which
 	copied   map[imap.UID]bool // the copy is known to exist
+	marked   map[imap.UID]bool // as deleted, by this run
 	tries    map[imap.UID]int  // deaths over it when it was tried alone
 }
 
@@ -27,7 +28,12 @@ func (p *payment) run(uids []imap.UID) error {
 	if err != nil || len(uids) == 0 {
 		return err
 	}
+	if uids, err = p.takeBack(uids); err != nil || len(uids) == 0 {
+		return err
+	}
 	switch p.act.Verb {
+	case scanner.Leave:
+		return p.done(uids)
 	case scanner.Flag:
 		return p.attempt(uids, p.mark)
 	case scanner.Delete:
@@ -68,11 +74,7 @@ func (p *payment) find(uids []imap.UID) ([]imap.UID, error) {
 		return nil, err
 	}
 	_, taken := partition(missing, p.doubtful)
-	for _, uid := range taken {
-		one := p.dues[uid]
-		one.Gone = true
-		p.dues[uid] = one
-	}
+	p.amend(taken, func(d *scanner.Debt) { d.Gone = true })
 	return stay, p.done(missing)
 }
 
@@ -235,7 +237,9 @@ func (p *payment) turnDownAll(uids []imap.UID, why refusal) error {
 	}
 	var dues []due
 	for _, uid := range uids {
-		dues = append(dues, p.dues[uid])
+		one := p.dues[uid]
+		one.Partly = p.doubtful[uid] || p.copied[uid] || p.marked[uid]
+		dues = append(dues, one)
 	}
 	p.strike(uids)
 	return p.turnDown(dues, why)
@@ -254,6 +258,16 @@ func (p *payment) strike(uids []imap.UID) {
 func (p *payment) doubt(uids []imap.UID) {
 	for _, uid := range uids {
 		p.doubtful[uid] = true
+	}
+	p.amend(uids, func(d *scanner.Debt) { d.Begun = true })
+}
+
+// amend changes what is known of these debts.
+func (p *payment) amend(uids []imap.UID, change func(*scanner.Debt)) {
+	for _, uid := range uids {
+		one := p.dues[uid]
+		change(&one.Debt)
+		p.dues[uid] = one
 	}
 }
 
@@ -274,6 +288,7 @@ func (p *payment) blame(tried []imap.UID, err error) error {
 	if t := (*trouble)(nil); errors.As(err, &t) && t.why != "" {
 		why = t.why
 	}
+	p.doubt(tried)
 	p.progress() // with the others it may go better
 	return p.turnDownAll([]imap.UID{uid}, refusal{why: "it ends the connection each time: " + why, remedy: "the next run tries again"})
 }

@@ -70,6 +70,9 @@ func (p *payment) remove(uids []imap.UID) error {
 		if err := p.sess.flag(p.ctx, uids, imap.FlagDeleted); err != nil {
 			return err
 		}
+		for _, uid := range uids {
+			p.marked[uid] = true
+		}
 		if !plus {
 			p.warnOnce(p.place.key() + `: this server cannot remove single messages (it lacks UIDPLUS): they stay, marked as \Deleted, until a mail program expunges the folder`)
 			return p.done(uids)

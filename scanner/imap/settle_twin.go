@@ -6,6 +6,8 @@ import (
 	"time"
 
 	"github.com/emersion/go-imap/v2"
+
+	"github.com/nixie-mail/nixie/scanner"
 )
 
 const (
@@ -40,33 +42,43 @@ func (p *payment) lookFor(uids []imap.UID) error {
 	if len(uids) == 0 {
 		return nil
 	}
-	if err := p.rest(p.ctx, time.Until(p.abandoned.Add(lateCopy))); err != nil {
-		return err
-	}
-	looks, err := p.looks(uids)
+	looks, no, err := p.lookIn(p.target, uids)
 	if err != nil {
 		return err
 	}
-	target, err := p.sess.open(p.ctx, p.target, readOnly)
-	if err != nil && !isDeath(err) && p.ctx.Err() == nil {
-		if err := p.begin(); err != nil {
-			return err
+	if no != nil {
+		return p.turnDownAll(uids, cannotSee(p.explain(no).why))
+	}
+	return p.unseen(p.remaining(uids), looks)
+}
+
+// lookIn looks for copies of messages in a folder and notes in copied which have
+// one; no is why the folder cannot be opened. Which messages could be looked at, it
+// returns, and what is known of these is no longer in doubt.
+func (p *payment) lookIn(folder string, uids []imap.UID) (looks []look, no, err error) {
+	if wait := time.Until(p.abandoned.Add(lateCopy)); wait > 0 {
+		if err := p.rest(p.ctx, wait); err != nil {
+			return nil, nil, err
 		}
-		return p.turnDownAll(uids, cannotSee(p.explain(err).why))
+	}
+	p.amend(uids, func(d *scanner.Debt) { d.Begun = false })
+	if looks, err = p.looks(uids); err != nil {
+		return nil, nil, err
+	}
+	target, err := p.sess.open(p.ctx, folder, readOnly)
+	if err != nil && !isDeath(err) && p.ctx.Err() == nil {
+		return nil, err, p.begin()
 	}
 	if err != nil {
-		return err
+		return nil, nil, err
 	}
 	taken := make(map[imap.UID]bool) // each copy is the copy of one message
 	for _, l := range looks {
 		if err := p.findTwin(l, target.NumMessages, taken); err != nil {
-			return err
+			return nil, nil, err
 		}
 	}
-	if err := p.begin(); err != nil {
-		return err
-	}
-	return p.unseen(p.remaining(uids), looks)
+	return looks, nil, p.begin()
 }
 
 // unseen refuses the acts on messages that are there and could not be looked at.
@@ -74,6 +86,7 @@ func (p *payment) unseen(uids []imap.UID, looks []look) error {
 	seen := make(map[imap.UID]bool)
 	for _, l := range looks {
 		seen[l.uid] = true
+		p.doubtful[l.uid] = p.copied[l.uid]
 	}
 	_, unseen := partition(uids, seen)
 	if len(unseen) == 0 {

@@ -127,7 +127,7 @@ func TestIDAnswers(t *testing.T) {
 		{"a NIL in the list", "ID", func(c *peer, cmd command) { c.say("* ID (\"name\" \"Cyrus\" \"version\" NIL)\r\n%s OK done", cmd.tag) }, 1, true},
 		{"garbage", "ID", func(c *peer, cmd command) { c.say("* ID \x1b[31m\r\n%s OK done", cmd.tag) }, 1, true},
 		{"hangs up", "ID", func(c *peer, _ command) { c.Close() }, 1, true},
-		{"silent", "ID", func(c *peer, _ command) { c.silent() }, 1, true},
+		{"silent", "ID", func(c *peer, _ command) { c.tooLong() }, 1, true},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			s := &script{mail: letters(2), greeting: fmt.Sprintf("* OK [CAPABILITY IMAP4rev1 %s] ready", tt.offers), offers: tt.offers, answer: func(c *peer, n int, cmd command) bool {
@@ -142,7 +142,6 @@ func TestIDAnswers(t *testing.T) {
 				return true
 			}}
 			url, o := s.serve(t)
-			o.Timeout = 300 * time.Millisecond
 			r := read(t, url, nil, o)
 			r.want(t, "m1 m2")
 			if asked := s.said(" ID "); asked < tt.asked || asked > 2*tt.asked || tt.warned && asked != 1 {

@@ -14,8 +14,8 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 )
 
-// A Source reads one folder of an IMAP account. It implements scanner.Source.
-// It may be used by one goroutine at a time.
+// A Source reads one folder of an IMAP account at a time, over one connection.
+// It implements scanner.Source. It may be used by one goroutine at a time.
 type Source struct {
 	place    place
 	opts     Options
@@ -38,9 +38,12 @@ type Source struct {
 // A nil memory forgets everything, so that all messages are new. Options
 // without a Password do only for a server that greets us as signed in.
 //
-// Errors are one line with place and remedy. They wrap scanner.ErrAuth if the
-// server refuses user or password, scanner.ErrTemporary if it cannot be
-// reached, is silent or hangs up, and the error of ctx if that is done.
+// Errors are one line with place and remedy, which names the settings of nixie's
+// configuration: tls = { ca = … } is Options.TLSConfig. They wrap scanner.ErrAuth if
+// the server refuses user or password, scanner.ErrTemporary if it cannot be
+// reached, is silent or hangs up, a *tls.CertificateVerificationError (and in it the
+// error of x509) if its certificate is not trusted, and the error of ctx if that is
+// done.
 func Dial(ctx context.Context, url string, memory scanner.Memory, opts *Options) (*Source, error) {
 	p, err := parsePlace(url)
 	if err != nil {
@@ -56,7 +59,7 @@ func Dial(ctx context.Context, url string, memory scanner.Memory, opts *Options)
 	}
 	if s.opts.Password != nil && s.opts.Token == nil && !s.opts.External {
 		if s.password, err = s.opts.Password(ctx); err != nil {
-			return nil, fmt.Errorf("imap: %s: asking for the password: %w", p.server(), err)
+			return nil, &shut{fmt.Errorf("imap: %s: asking for the password: %w", p.server(), err)}
 		}
 	}
 	if err := s.connect(ctx); err != nil {
@@ -82,13 +85,15 @@ func (s *Source) connect(ctx context.Context) error {
 	s.drop()
 	sess, err := dial(ctx, s.place, &s.opts)
 	if err != nil {
-		return err
+		return &shut{err}
 	}
 	if sess.warning != "" {
 		s.warnOnce(sess.warning)
 	}
-	s.sess, err = s.signIn(ctx, sess)
-	return err
+	if s.sess, err = s.signIn(ctx, sess); err != nil {
+		return &shut{err}
+	}
+	return nil
 }
 
 // maxSaid bounds the memory of warnings: a server has a say in their words.
@@ -118,9 +123,9 @@ var errStopped = errors.New("imap: stopped")
 
 // Messages yields the messages that the memory does not know, the oldest
 // first. It opens the folder read-only and changes nothing in it, not even
-// flags. At the end the connection stays open for another call; when the
-// caller stops early or an error ends the sequence, it is closed, and the next
-// call connects again.
+// flags. At the end the connection stays open for another call, as it does when
+// the folder cannot be opened; when the caller stops early or another error ends
+// the sequence, it is closed, and the next call connects again.
 //
 // A message that cannot be read has Err set, and the sequence goes on. One
 // that another client removed before it was fetched is left out; one that is
@@ -130,15 +135,11 @@ func (s *Source) Messages(ctx context.Context) iter.Seq2[*scanner.Message, error
 	return s.sequence(func(yield func(*scanner.Message) bool) error { return s.read(ctx, yield) })
 }
 
-// sequence makes a sequence of what read yields; an error ends the session.
+// sequence makes a sequence of what read yields.
 func (s *Source) sequence(read func(yield func(*scanner.Message) bool) error) iter.Seq2[*scanner.Message, error] {
 	return func(yield func(*scanner.Message, error) bool) {
 		err := read(func(m *scanner.Message) bool { return yield(m, nil) })
-		if err == nil {
-			return
-		}
-		s.drop()
-		if err != errStopped {
+		if err != nil && err != errStopped {
 			yield(nil, err)
 		}
 	}
@@ -156,7 +157,7 @@ func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) er
 	}
 	r := &reader{
 		Source: s, patience: p, ctx: ctx, yield: yield, limit: s.opts.Batch,
-		validity: folder.UIDValidity, exists: folder.NumMessages,
+		validity: folder.UIDValidity, exists: folder.NumMessages, next: folder.UIDNext,
 	}
 	if validity, last, ok := parsePosition(kept); ok && validity == folder.UIDValidity && validity != 0 {
 		r.last = last
@@ -176,10 +177,12 @@ func (s *Source) read(ctx context.Context, yield func(*scanner.Message) bool) er
 func (s *Source) openPatiently(ctx context.Context) (folder *imap.SelectData, p patience, err error) {
 	folder, err = s.open(ctx, readOnly)
 	for isThrottled(err) {
-		if err = p.bear(ctx, s, err); err == nil {
-			folder, err = s.open(ctx, readOnly)
+		if err = p.bear(ctx, s, err); err != nil {
+			break
 		}
+		folder, err = s.open(ctx, readOnly)
 	}
+	s.dropAfter(err)
 	return folder, p, err
 }
 

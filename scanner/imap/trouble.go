@@ -17,13 +17,16 @@ import (
 // A trouble is an error in one line for people: where, what, and what to do.
 type trouble struct {
 	text  string
-	kind  error  // scanner.ErrAuth, scanner.ErrTemporary, or nil
+	kind  error  // scanner.ErrAuth, scanner.ErrTemporary, or what callers may look into; or nil
 	dead  bool   // the connection is of no more use; another may be
 	stuck bool   // and the library still works at the command
 	why   string // what happened, without place and remedy; "" if text alone says it
 
 	throttled bool          // the server refuses only for now, and wants to be left alone
 	wait      time.Duration // for how long; 0 if it does not say
+
+	unreadable  bool // the library met an answer that it does not know, and closed the connection
+	unavailable bool // it has refused with [UNAVAILABLE], RFC 5530 section 3
 }
 
 func (t *trouble) Error() string { return t.text }
@@ -69,6 +72,8 @@ func (s *session) failed(ctx context.Context, doing string, err error) error {
 	}
 	wait, throttled := patienceAsked(s.tail.bye())
 	return &trouble{
+		unreadable: strings.HasPrefix(why, unreadable),
+
 		text:  fmt.Sprintf("imap: %s: %s: %s", s.place.server(), doing, why),
 		kind:  scanner.ErrTemporary,
 		dead:  true,
@@ -97,9 +102,12 @@ func (s *session) why(err error) string {
 	case strings.Contains(err.Error(), "tls:"):
 		return "no TLS connection comes about: " + clean(err.Error())
 	}
-	// The library met an answer that it does not know and closed the connection.
-	return "the server's answer cannot be read as IMAP: " + clean(err.Error())
+	return unreadable + ": " + clean(err.Error())
 }
+
+// unreadable begins why the library has closed the connection over an answer that
+// it does not know.
+const unreadable = "the server's answer cannot be read as IMAP"
 
 // refused makes an error of a NO or BAD that stops the whole source.
 func (s *session) refused(doing string, refusal *imap.Error, kind error, remedy string) error {
@@ -117,6 +125,8 @@ func (s *session) refused(doing string, refusal *imap.Error, kind error, remedy 
 
 		throttled: throttled,
 		wait:      wait,
+
+		unavailable: codeOf(refusal) == imap.ResponseCodeUnavailable,
 	}
 }
 

@@ -69,9 +69,7 @@ func (s *Source) Wait(ctx context.Context, o *WaitOptions) error {
 	}
 	w.end = time.Now().Add(w.Poll)
 	err := w.all()
-	if err != nil {
-		s.drop()
-	}
+	s.dropAfter(err)
 	return err
 }
 

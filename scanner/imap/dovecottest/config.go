@@ -4,10 +4,12 @@ import (
 	"crypto/x509"
 	"encoding/pem"
 	"fmt"
+	mathrand "math/rand/v2"
 	"net"
 	"os"
 	"os/user"
 	"path/filepath"
+	"strconv"
 	"strings"
 	"testing"
 )
@@ -15,7 +17,7 @@ import (
 // configure writes users, certificate and configuration.
 func (s *Server) configure(t testing.TB) {
 	t.Helper()
-	port, secure := freePort(t), freePort(t)
+	port, secure := FreePort(t), FreePort(t)
 	s.Plain = "127.0.0.1:" + port
 	text := general
 	if s.config.PlainText {
@@ -79,15 +81,21 @@ func (s *Server) write(t testing.TB, name, text string) {
 	}
 }
 
-func freePort(t testing.TB) string {
+// FreePort returns a port of loopback where nobody listens and, as far as a test
+// can see to it, nobody will: systems give out no port below 32768 to a client or
+// to who asks for any, so it is still free after a server there was shut.
+func FreePort(t testing.TB) string {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
-	if err != nil {
-		t.Fatal(err)
+	const first, last = 10_240, 32_767
+	for range 1000 {
+		port := strconv.Itoa(first + mathrand.IntN(last-first+1))
+		if l, err := net.Listen("tcp", "127.0.0.1:"+port); err == nil {
+			l.Close()
+			return port
+		}
 	}
-	defer l.Close()
-	_, port, _ := net.SplitHostPort(l.Addr().String())
-	return port
+	t.Fatalf("no port from %d to %d is free", first, last)
+	return ""
 }
 
 const general = `protocols = imap

@@ -45,7 +45,7 @@ func signIn(t *testing.T, address, token string) string {
 		t.Fatal(err)
 	}
 	defer conn.Close()
-	conn.SetDeadline(time.Now().Add(20 * time.Second))
+	conn.SetDeadline(time.Now().Add(time.Minute))
 	response := base64.StdEncoding.EncodeToString([]byte("user=ann@example.org\x01auth=Bearer " + token + "\x01\x01"))
 	fmt.Fprintf(conn, "a AUTHENTICATE XOAUTH2 %s\r\n", response)
 	lines := bufio.NewScanner(conn)

@@ -2,6 +2,7 @@ package oauth_test
 
 import (
 	"context"
+	"net/http"
 	"path/filepath"
 	"testing"
 	"time"
@@ -12,7 +13,7 @@ import (
 
 // configFor is how the issuer of a test is configured.
 func configFor(i *oauthtest.Issuer) oauth.Config {
-	return oauth.Config{Issuer: i.URL, ClientID: oauthtest.ClientID, Scopes: []string{"mail"}, Timeout: 5 * time.Second}
+	return oauth.Config{Issuer: i.URL, ClientID: oauthtest.ClientID, Scopes: []string{"mail"}, Timeout: time.Minute}
 }
 
 // client makes a client that keeps its token in a file of that path.
@@ -60,10 +61,12 @@ func token(t *testing.T, i *oauthtest.Issuer, c *oauth.Client, refused bool) str
 	return got
 }
 
-// short is a context that ends soon.
-func short(t *testing.T) context.Context {
+// untilAsked makes the next request for a path be answered by silence, and returns
+// a context that ends when it has come.
+func untilAsked(t *testing.T, i *oauthtest.Issuer, path string) context.Context {
 	t.Helper()
-	ctx, cancel := context.WithTimeout(t.Context(), 100*time.Millisecond)
+	ctx, cancel := context.WithCancel(t.Context())
 	t.Cleanup(cancel)
+	i.Next(path, func(_ http.ResponseWriter, r *http.Request) { cancel(); <-r.Context().Done() })
 	return ctx
 }
