@@ -85,7 +85,7 @@ func TestBackupPostgres(t *testing.T) {
 
 func TestStats(t *testing.T) {
 	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
-		if s, err := book.Stats(t.Context()); err != nil || s.Events != 0 || !s.First.IsZero() || s.Version != 3 {
+		if s, err := book.Stats(t.Context()); err != nil || s.Events != 0 || !s.First.IsZero() || s.Version != 4 {
 			t.Errorf("Stats of an empty ledger = %+v, %v", s, err)
 		}
 		record(t, book, result(7,
@@ -103,7 +103,7 @@ func TestStats(t *testing.T) {
 			t.Errorf("Stats = %+v", s)
 		}
 		want := &ledger.Stats{
-			Version: 3, Bytes: s.Bytes, Revision: s.Revision, Events: 3, Addresses: 1, First: day(1), Last: day(3), Recorded: s.Recorded,
+			Version: 4, Bytes: s.Bytes, Revision: s.Revision, Events: 3, Addresses: 1, First: day(1), Last: day(3), Recorded: s.Recorded,
 			Troubles: 1, Decisions: 1, Leases: s.Leases,
 			Sources: []ledger.SourceStats{
 				{Source: inbox, Position: "1:5", Owed: 2, Refused: 1, Why: "over quota"},

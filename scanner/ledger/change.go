@@ -1,6 +1,7 @@
 package ledger
 
 import (
+	"cmp"
 	"context"
 	"database/sql"
 	"errors"
@@ -23,6 +24,7 @@ const maxWait = 10 * time.Second
 // A change is a transaction that writes.
 type change struct {
 	ctx      context.Context
+	brief    context.Context // for statements that take microseconds, see Ledger.brief
 	tx       *sql.Tx
 	revision int64 // its number
 	now      int64 // Unix seconds by the database's clock
@@ -79,7 +81,7 @@ func (l *Ledger) try(ctx context.Context, do func(*change) error) error {
 		return err
 	}
 	defer tx.Rollback() //nolint:errcheck // after Commit it does nothing, before it the error is known
-	c := &change{ctx: ctx, tx: tx, atOnce: l.atOnce, known: &l.facts, stored: map[fact]int64{}}
+	c := &change{ctx: ctx, brief: l.brief(ctx), tx: tx, atOnce: l.atOnce, known: &l.facts, stored: map[fact]int64{}}
 	var now any
 	var version int64
 	err = tx.QueryRowContext(ctx, "UPDATE revision SET number = number + 1 RETURNING number, CURRENT_TIMESTAMP, (SELECT max(version_id) FROM "+versionTable+")").
@@ -171,7 +173,8 @@ func (c *change) insert(into string, width int, values []any, conflict string, f
 			return err
 		}
 		for ; len(values) >= n && err == nil; values = values[n:] {
-			err = run(c.ctx, stmt, rows, values[:n], fresh)
+			err = run(c.brief, stmt, rows, values[:n], fresh)
+			err = cmp.Or(c.ctx.Err(), err)
 		}
 		if err := errors.Join(err, stmt.Close()); err != nil {
 			return err

@@ -3,9 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
-	"errors"
 	"fmt"
-	"os"
 	"strings"
 
 	"github.com/pressly/goose/v3"
@@ -33,38 +31,23 @@ func (c *Checked) fault(format string, args ...any) {
 // check of the file (PostgreSQL has none that an ordinary user may run),
 // whether each outcome can be read, is filed under what it says, and is counted
 // in its hour.
-// The error is why the check could not go on, not what it found.
+// The error is why the check could not go on, not what it found. Of a file that is
+// so damaged that it cannot be opened, see CheckFile.
 func (l *Ledger) Check(ctx context.Context) (*Checked, error) {
 	found := &Checked{}
-	err := l.checkFile(ctx, found)
-	if err == nil {
-		err = l.checkOutcomes(ctx, found)
+	var err error
+	if l.dialect == goose.DialectSQLite3 {
+		err = checkFile(ctx, l.db, found)
 	}
-	if err == nil {
-		err = l.checkHours(ctx, found)
+	for _, check := range []func(context.Context, *Checked) error{l.checkOutcomes, l.checkHours} {
+		if err == nil {
+			err = found.damage(check(ctx, found))
+		}
 	}
 	if err != nil {
 		return found, fmt.Errorf("ledger: checking: %w", err)
 	}
 	return found, nil
-}
-
-func (l *Ledger) checkFile(ctx context.Context, found *Checked) error {
-	if l.dialect != goose.DialectSQLite3 {
-		return nil
-	}
-	rows, err := l.db.QueryContext(ctx, fmt.Sprintf("PRAGMA integrity_check(%d)", maxFaults))
-	if err != nil {
-		return err
-	}
-	return drain(rows, func(rows *sql.Rows) error {
-		var what string
-		err := rows.Scan(&what)
-		if err == nil && what != "ok" {
-			found.fault("the file: %s", what)
-		}
-		return err
-	})
 }
 
 func (l *Ledger) checkOutcomes(ctx context.Context, found *Checked) error {
@@ -110,32 +93,4 @@ func (c *Checked) filed(is, want *columns, rest [][2]string) {
 			c.fault("outcome %s: filed under %q, but says %q", is.id, pair[0], pair[1])
 		}
 	}
-}
-
-// ErrNoBackup says that a PostgreSQL ledger is backed up by its own tools.
-var ErrNoBackup = errors.New("a ledger in PostgreSQL is backed up with pg_dump")
-
-// Backup writes a copy of the ledger to a new file, which only its owner can
-// read, while other processes may go on. A file that exists is left alone and
-// is an error. A ledger in PostgreSQL gives ErrNoBackup.
-func (l *Ledger) Backup(ctx context.Context, path string) error {
-	return backup(ctx, l.db, l.dialect, path)
-}
-
-func backup(ctx context.Context, db *sql.DB, dialect goose.Dialect, path string) error {
-	if dialect != goose.DialectSQLite3 {
-		return fmt.Errorf("ledger: %w", ErrNoBackup)
-	}
-	f, err := os.OpenFile(path, os.O_CREATE|os.O_EXCL|os.O_RDWR, 0o600) // SQLite fills an empty file
-	if err != nil {
-		return fmt.Errorf("ledger: backing up: %w", err)
-	}
-	_, err = db.ExecContext(ctx, "VACUUM INTO $1", path)
-	if err == nil {
-		err = f.Sync()
-	}
-	if err = errors.Join(err, f.Close()); err != nil {
-		return fmt.Errorf("ledger: backing up to %s: %w", path, errors.Join(err, os.Remove(path)))
-	}
-	return nil
 }

@@ -13,7 +13,7 @@ import (
 
 // tables are all tables of the schema; which columns they have, the database
 // tells. A test holds the list against the schema.
-var tables = []string{"cursor", "debt", "export", "fact", "hand", "hourly", "kept", "lease", "outbox", "outcome", "revision", "seen", "trouble"}
+var tables = []string{"cursor", "debt", "export", "fact", "hand", "hourly", "kept", "lease", "outbox", "outcome", "revision", "seen", "trouble", "visit"}
 
 // ErrNotEmpty says that a ledger is to be copied into one that holds something.
 var ErrNotEmpty = errors.New("the ledger to copy into is not empty")

@@ -5,6 +5,7 @@ import (
 	"database/sql"
 	"fmt"
 	"slices"
+	"strings"
 
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -15,18 +16,18 @@ const MaxDebts = 5000
 // Debts returns the acts that are still owed to messages of the source: those
 // first that a run began and may not have finished, then those that wait, in
 // the order in which they were recorded, and last those that the mailbox has
-// refused. Of a debt that was refused, too, a run may have done a part: it is
-// Begun. At most MaxDebts are returned; if there are so many, ask again when
+// refused. At most MaxDebts are returned; if there are so many, ask again when
 // they are settled.
 func (l *Ledger) Debts(ctx context.Context, source string) ([]scanner.Debt, error) {
-	rows := stream(ctx, l.db, "debts of "+source, `SELECT verb, target, position, state FROM debt
+	rows := stream(ctx, l.db, "debts of "+source, `SELECT verb, target, position, sort, state, part, was FROM debt
 		WHERE source = $1 AND state <> 'done'
 		ORDER BY CASE state WHEN 'begun' THEN 0 WHEN 'owed' THEN 1 ELSE 2 END, revision, place LIMIT $2`,
 		[]any{keyOf(source), MaxDebts}, func(rows *sql.Rows) (scanner.Debt, error) {
 			d := scanner.Debt{Source: source}
-			var state string
-			err := rows.Scan(&d.Verb, &d.Target, &d.Position, &state)
-			d.Position, d.Begun = restored(d.Position), state != "owed"
+			var state, part, was string
+			err := rows.Scan(&d.Verb, &d.Target, &d.Position, &d.Sort, &state, &part, &was)
+			d.Position, d.Was = restored(d.Position), actOf(was)
+			d.Begun, d.Partly = state == "begun" || part == partBegun, part == partPartly
 			return d, err
 		})
 	var debts []scanner.Debt
@@ -37,6 +38,38 @@ func (l *Ledger) Debts(ctx context.Context, source string) ([]scanner.Debt, erro
 		debts = append(debts, d)
 	}
 	return debts, nil
+}
+
+// What was done of an act that is not done: the column part.
+const (
+	partPartly = "partly"
+	partBegun  = "begun" // and a run was interrupted
+)
+
+// partOf returns what a run that gave an act up says it may have done of it.
+func partOf(d scanner.Debt) string {
+	switch {
+	case d.Begun:
+		return partBegun
+	case d.Partly:
+		return partPartly
+	}
+	return ""
+}
+
+// wasOf is what the column was says of an act, "" for none.
+func wasOf(was scanner.Act) string {
+	if was.Verb == scanner.Leave {
+		return ""
+	}
+	return clean(was.String())
+}
+
+// actOf reads what String of an act wrote, "" for none. The target is not
+// checked, but taken as it was stored.
+func actOf(text string) scanner.Act {
+	verb, target, _ := strings.Cut(text, ":")
+	return scanner.Act{Verb: scanner.Verb(verb), Target: target}
 }
 
 // Unacted reports whether messages of the source were recorded, and no act was
@@ -93,7 +126,7 @@ func (l *Ledger) Begin(ctx context.Context, debts ...scanner.Debt) ([]scanner.De
 func (l *Ledger) Done(ctx context.Context, debts ...scanner.Debt) error {
 	err := l.change(ctx, func(c *change) error {
 		return c.eachDebts(debts, func(source string, positions []any) error {
-			_, err := c.exec(`UPDATE debt SET state = 'done', run = '', why = '', at = $1 WHERE source = $2
+			_, err := c.exec(`UPDATE debt SET state = 'done', run = '', why = '', part = '', was = '', at = $1 WHERE source = $2
 				AND position IN (`+list(3, len(positions))+`)`, append([]any{c.now, source}, positions...)...)
 			return err
 		})
@@ -104,12 +137,12 @@ func (l *Ledger) Done(ctx context.Context, debts ...scanner.Debt) error {
 	return nil
 }
 
-// Refused notes why an act could not be done. It stays owed, and any run may
-// begin it.
+// Refused notes why an act could not be done, and what may have been done of it
+// all the same. It stays owed, and any run may begin it.
 func (l *Ledger) Refused(ctx context.Context, debt scanner.Debt, why string) error {
 	err := l.change(ctx, func(c *change) error {
-		_, err := c.exec(`UPDATE debt SET state = 'refused', run = '', why = $1, at = $2
-			WHERE source = $3 AND position = $4 AND state <> 'done'`, clean(why), c.now, keyOf(debt.Source), keyOf(debt.Position))
+		_, err := c.exec(`UPDATE debt SET state = 'refused', run = '', why = $1, at = $2, part = $3, was = $4
+			WHERE source = $5 AND position = $6 AND state <> 'done'`, clean(why), c.now, partOf(debt), wasOf(debt.Was), keyOf(debt.Source), keyOf(debt.Position))
 		return err
 	})
 	if err != nil {

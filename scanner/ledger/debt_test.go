@@ -89,7 +89,7 @@ func TestDebtsInOrder(t *testing.T) {
 		}
 		must(t, book.Refused(t.Context(), all[0], "over quota"))
 		begin(t, book, all[2])
-		wantDebts(t, book, "1:11!", "1:10", "1:9!")
+		wantDebts(t, book, "1:11!", "1:10", "1:9")
 		must(t, book.Done(t.Context(), all...))
 		must(t, book.Refused(t.Context(), all[0], "too late"))
 		wantDebts(t, book)

@@ -4,87 +4,122 @@ import (
 	"context"
 	"database/sql"
 	"fmt"
+	"slices"
 	"strings"
-	"unicode"
-	"unicode/utf8"
-
-	"github.com/nixie-mail/nixie/scanner"
 )
 
-// Forget deletes all that the ledger knows about the address, whatever its
-// case, and returns the number of outcomes and troubles deleted: the outcomes
-// of that recipient, and those of others that name it as the one written to, as new
-// address, or anywhere in what was said. With them goes what is kept of their
-// messages, or of others that name it, what waits to be delivered about it, and
-// what was decided about it by hand. It reads the whole ledger.
+// Forgotten counts what Forget has done, or would do.
+type Forgotten struct {
+	Events int64 // of the address, deleted
+	Masked int64 // events of others in which the address is hidden
+	Others int64 // decisions, deliveries, kept messages, notes of unreadable ones and the like, deleted or without the address
+
+	// Called names, at most ten, mailboxes, files and webhooks that are called by the
+	// address. Their names stay: what is read would be read again.
+	Called []string
+
+	// Waits says why bytes of it may still lie in the files of the database, ""
+	// if they do not: somebody reads it, and what he sees must stay until he ends.
+	// PostgreSQL keeps what was deleted until a VACUUM has run and its place is
+	// needed, and in its log as long as that is archived.
+	Waits string
+}
+
+// maxCalled bounds Forgotten.Called.
+const maxCalled = 10
+
+// Forget deletes the outcomes of the address, whatever its case: those of which it
+// is the recipient, or was written to. Outcomes of others that name it stay, with
+// their ids, their verdicts and what they count; the address is hidden in them, as
+// "a***@example.org", and a new address is taken out. So it is in the other tables:
+// reasons, notes of unreadable messages, what waits to be delivered, what is kept of
+// messages; if that holds the address in a coded part it is deleted. What was decided
+// about the address by hand is deleted. It reads the whole ledger.
 //
 // How far mailboxes are read stays, so that their mail is not read again; mail
 // that still lies in a mailbox comes back with a scan that ignores the
 // position. A backup or a copy of the database is not reached.
-func (l *Ledger) Forget(ctx context.Context, address string) (int64, error) {
+//
+// In the files of an SQLite database nothing of it is left afterwards, be it in
+// free pages or in the "-wal", unless Waits says so; forget again then.
+func (l *Ledger) Forget(ctx context.Context, address string) (Forgotten, error) {
 	key := addressKey(address)
 	if key == "" {
-		return 0, fmt.Errorf("ledger: forgetting: no address given")
+		return Forgotten{}, fmt.Errorf("ledger: forgetting: %w", errNoAddress)
 	}
-	var n int64
-	err := l.change(ctx, func(c *change) (err error) {
-		n, err = c.forget(key)
-		return err
+	f := &forgetting{ledger: l, mask: maskOf(key)}
+	err := l.change(ctx, func(c *change) error {
+		f.plan = plan{}
+		if err := f.look(ctx, c.tx); err != nil {
+			return err
+		}
+		return f.do(c)
 	})
-	if err != nil {
-		return 0, fmt.Errorf("ledger: forgetting %s: %w", address, err)
+	if err == nil {
+		f.Waits, err = l.scrub(ctx, f.mask)
 	}
-	return n, nil
+	if err != nil {
+		return Forgotten{}, fmt.Errorf("ledger: forgetting %s: %w", address, err)
+	}
+	return f.Forgotten, nil
 }
 
-// forget deletes what is told about the address, and returns how many outcomes
-// and troubles that were.
-func (c *change) forget(key string) (int64, error) {
-	w := &where{}
-	w.about([]string{key})
-	n, err := c.delete(w)
-	if err != nil {
-		return 0, err
+// Mentions returns what Forget would do to the address, and does nothing.
+func (l *Ledger) Mentions(ctx context.Context, address string) (Forgotten, error) {
+	key := addressKey(address)
+	if key == "" {
+		return Forgotten{}, fmt.Errorf("ledger: looking for an address: %w", errNoAddress)
 	}
-	ids, err := c.mentions("SELECT id, said FROM outcome", func(said []byte) (bool, error) { return told(said, key) })
-	if err != nil {
-		return 0, err
+	f := &forgetting{ledger: l, mask: maskOf(key)}
+	if err := f.look(ctx, l.db); err != nil {
+		return Forgotten{}, fmt.Errorf("ledger: looking for %s: %w", address, err)
 	}
-	named := func(text []byte) (bool, error) { return mentioned(string(text), key), nil }
-	more, err := c.mentions("SELECT id, original FROM outcome WHERE original <> ''", named)
-	if err != nil {
-		return 0, err
-	}
-	for _, id := range append(ids, more...) { // one that is in both is gone the second time
-		m, err := c.delete(&where{[]string{"id = $1"}, []any{id}})
-		if err != nil {
-			return 0, err
+	return f.Forgotten, nil
+}
+
+// A forgetting is one call of Forget.
+type forgetting struct {
+	ledger *Ledger
+	mask   *mask
+	plan
+}
+
+// A plan is what is to be done.
+type plan struct {
+	Forgotten
+	gone  []string // ids of outcomes
+	edits []edit
+}
+
+// An edit is a statement.
+type edit struct {
+	query string
+	args  []any
+}
+
+// A rower is a database or a transaction.
+type rower interface {
+	QueryContext(ctx context.Context, query string, args ...any) (*sql.Rows, error)
+}
+
+// edit plans a statement.
+func (f *forgetting) edit(query string, args ...any) { f.edits = append(f.edits, edit{query, args}) }
+
+// do does what is planned.
+func (f *forgetting) do(c *change) error {
+	for some := range slices.Chunk(f.gone, copyAtOnce) {
+		w := &where{}
+		oneOf(w, "id", some, nil)
+		if _, err := c.delete(w); err != nil {
+			return err
 		}
-		n += m
 	}
-	for _, table := range []struct {
-		query, change string
-		wanted        func([]byte) (bool, error)
-		counts        bool
-	}{
-		{"SELECT what, what FROM trouble", "DELETE FROM trouble WHERE what = $1", named, true},
-		{"SELECT id, body FROM kept", "DELETE FROM kept WHERE id = $1", func(body []byte) (bool, error) { return packedNames(body, key) }, false},
-		{"SELECT id, body FROM outbox", "DELETE FROM outbox WHERE id = $1", named, false},
-		{"SELECT why, why FROM outbox WHERE why <> ''", "UPDATE outbox SET why = '' WHERE why = $1", named, false},
-		{"SELECT why, why FROM debt WHERE why <> ''", "UPDATE debt SET why = '' WHERE why = $1", named, false},
-	} {
-		m, err := c.eachMention(table.query, table.change, table.wanted)
-		if err != nil {
-			return 0, err
-		}
-		if table.counts {
-			n += m
+	for _, e := range f.edits {
+		if _, err := c.exec(e.query, e.args...); err != nil {
+			return err
 		}
 	}
-	if _, err := c.exec("DELETE FROM hand WHERE recipient = $1", key); err != nil {
-		return 0, err
-	}
-	return n, c.orphans()
+	return c.orphans()
 }
 
 // orphans deletes what hangs on outcomes that are gone.
@@ -100,105 +135,67 @@ func (c *change) orphans() error {
 	return c.dropHours()
 }
 
-// eachMention runs change for each first column of the query's rows whose second
-// column is wanted, and returns how many rows were changed.
-func (c *change) eachMention(query, change string, wanted func([]byte) (bool, error)) (n int64, err error) {
-	keys, err := c.mentions(query, wanted)
-	if err != nil {
-		return 0, err
-	}
-	for _, key := range keys {
-		m, err := c.exec(change, key)
-		if err != nil {
-			return 0, err
-		}
-		n += m
-	}
-	return n, nil
-}
-
-// mentions returns the first column of the rows whose second column is wanted.
-func (c *change) mentions(query string, wanted func([]byte) (bool, error)) ([]string, error) {
-	var found []string
-	err := c.read(func(rows *sql.Rows) error {
-		var key string
-		var text sql.RawBytes
-		if err := rows.Scan(&key, &text); err != nil {
+// look plans what is to be done to each table.
+func (f *forgetting) look(ctx context.Context, q rower) error {
+	for _, table := range []func(context.Context, rower) error{f.outcomes, f.bodies, f.deliveries, f.texts, f.troubles, f.hands, f.exports, f.names} {
+		if err := table(ctx, q); err != nil {
 			return err
 		}
-		ok, err := wanted(text)
-		if ok {
-			found = append(found, key)
-		}
+	}
+	return nil
+}
+
+// each calls do for each row of a query.
+func (f *forgetting) each(ctx context.Context, q rower, query string, do func(*sql.Rows) error) error {
+	rows, err := q.QueryContext(ctx, query)
+	if err != nil {
 		return err
-	}, query)
-	return found, err
+	}
+	return drain(rows, do)
 }
 
-// told reports whether an outcome in the form of the column said names the
-// address.
-func told(said []byte, key string) (bool, error) {
-	text := string(said)
-	if !strings.Contains(text, `\`) && !strings.Contains(strings.ToLower(text), key) {
-		return false, nil // nothing is escaped and it is not there: no need to decode
-	}
-	o, err := decode(text, &columns{})
-	return err == nil && names(o, key), err
-}
-
-// packedNames reports whether what is kept of a message names the address.
-func packedNames(body []byte, key string) (bool, error) {
-	text, err := unpacked(body)
-	return err == nil && mentioned(string(text), key), err
-}
-
-// names reports whether o tells something about the address. Who sent the
-// original message and where the report lies are not looked at: they hold the
-// addresses of the sender.
-func names(o scanner.Outcome, key string) bool {
-	texts := []string{
-		o.Recipient.Alias, o.Recipient.Reply.Text, o.Recipient.Remark,
-		o.Verdict.NewAddress, o.Subscriber, o.OriginalSubject,
-	}
-	for _, e := range o.Verdict.Evidence {
-		texts = append(texts, e.Quote)
-	}
-	for _, text := range append(texts, o.Problems...) {
-		if mentioned(text, key) {
-			return true
+// outcomes plans to delete those of the address, and to hide it in the others.
+func (f *forgetting) outcomes(ctx context.Context, q rower) error {
+	query := "SELECT " + outcomeNames + ", domain, subscriber FROM outcome"
+	return f.each(ctx, q, query, func(rows *sql.Rows) error {
+		var domain, subscriber string
+		c, said, err := f.ledger.columns(ctx, rows, &domain, &subscriber)
+		switch {
+		case err != nil:
+			return err
+		case mentioned(c.recipient, f.mask.key), mentioned(c.original, f.mask.key):
+			f.gone = append(f.gone, c.id)
+			f.Events++
+			return nil
+		case !strings.Contains(said, `\`) && !f.mask.in(strings.Join([]string{said, c.recipient, c.spelled, c.original, c.listID, c.campaign, subscriber}, "\n")):
+			return nil // nothing is escaped and it is not there: no need to decode
 		}
+		return f.outcome(c, said)
+	})
+}
+
+// outcome plans to hide the address in an outcome of somebody else.
+func (f *forgetting) outcome(c *columns, said string) error {
+	o, err := decode(said, c)
+	if err != nil {
+		return err
 	}
-	return false
-}
-
-// mentioned reports whether the address stands in text as a whole:
-// "a@example.org" does not stand in "ba@example.org" or "a@example.org.uk".
-func mentioned(text, key string) bool {
-	text = strings.ToLower(text)
-	for {
-		i := strings.Index(text, key)
-		if i < 0 {
-			return false
-		}
-		before, _ := utf8.DecodeLastRuneInString(text[:i])
-		text = text[i+len(key):]
-		if !local(before) && !continued(text) {
-			return true
-		}
+	hidden, err := f.mask.outcome(o)
+	if err != nil {
+		return err
 	}
-}
-
-// local reports whether r can be part of an address before the "@"
-// (RFC 5322 section 3.2.3). An apostrophe, a brace and the like more often
-// stand around an address than in it.
-func local(r rune) bool {
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || strings.ContainsRune("!#$%&*+-./?^_~", r)
-}
-
-// continued reports whether a domain goes on at the start of text. A full stop
-// ends a sentence unless a letter or digit follows.
-func continued(text string) bool {
-	text = strings.TrimPrefix(text, ".")
-	r, _ := utf8.DecodeRuneInString(text)
-	return unicode.IsLetter(r) || unicode.IsDigit(r) || r == '-'
+	now := columnsOf(c.id, c.at, hidden)
+	now.fact = c.fact
+	text, err := encode(hidden, now)
+	if err != nil {
+		return err
+	}
+	if e, was := hidden.Event(), o.Event(); slices.Equal(e.Values(), was.Values()) && slices.Equal(e.Problems, was.Problems) {
+		return nil
+	}
+	f.Masked++
+	f.edit(`UPDATE outcome SET recipient = $1, spelled = $2, original = $3, domain = $4, list_id = $5, campaign = $6, subscriber = $7, said = $8
+		WHERE id = $9`, now.recipient, now.spelled, now.original, domainKey(hidden.Recipient.Address), now.listID, now.campaign,
+		clean(hidden.Subscriber), text, c.id)
+	return nil
 }

@@ -18,13 +18,11 @@ var drastic = []rules.Advice{
 // An event is what standings need of a row of the table outcome.
 type event struct {
 	fact
-	recipient string
-	at        int64
-	id        string
-	revision  int64
-	spelled   string // the recipient, where it is spelled otherwise
-	original  string // the address that was written to, where it is another
-	said      string // of one that may name a new address, else ""
+	row
+	revision   int64  // 0 where nothing was decided by hand
+	spelled    string // the recipient, where it is spelled otherwise
+	original   string // the address that was written to, where it is another
+	newAddress string // of one that decides that the address has moved, else ""
 }
 
 // A history takes the events of one address in order of time. Its size does
@@ -158,26 +156,23 @@ func (h *history) count(k key, e event) {
 
 // deciding returns the tally with the most drastic advice, and the later one
 // of two that are equal. It is nil if there is no event.
-func (h *history) deciding() (best *tally, advice rules.Advice, err error) {
+func (h *history) deciding() (best *tally, advice rules.Advice) {
 	for _, t := range h.tallies {
-		a, err := h.advice(t)
-		if err != nil {
-			return nil, "", err
-		}
+		a := h.advice(t)
 		if best == nil || rank(t, a) < rank(best, advice) || rank(t, a) == rank(best, advice) && t.latest.at >= best.latest.at {
 			best, advice = t, a
 		}
 	}
-	return best, advice, nil
+	return best, advice
 }
 
-// tallied returns the id of the deciding event, "" if there is none.
-func (h *history) tallied() string {
-	t, _, err := h.deciding()
-	if t == nil || err != nil || h.blocked() {
-		return ""
+// tallied returns the row of the deciding event, none if there is no such event.
+func (h *history) tallied() row {
+	t, _ := h.deciding()
+	if t == nil || h.blocked() {
+		return row{}
 	}
-	return t.latest.id
+	return t.latest.row
 }
 
 // rank is lower for what is more drastic. A removal that is held back comes
@@ -193,35 +188,35 @@ func rank(t *tally, a rules.Advice) int {
 // advice returns what t alone calls for. What is no address is on nobody's list,
 // and whoever imports it as one would remove somebody else, or nobody: a person
 // is to look who was meant.
-func (h *history) advice(t *tally) (rules.Advice, error) {
-	a, err := h.calledFor(t)
+func (h *history) advice(t *tally) rules.Advice {
+	a := h.calledFor(t)
 	if s := (Standing{Advice: a}); s.Removes() && !isAddress(h.recipient) {
 		a = rules.Review
 	}
-	return a, err
+	return a
 }
 
-func (h *history) calledFor(t *tally) (rules.Advice, error) {
+func (h *history) calledFor(t *tally) rules.Advice {
 	today := h.policy.today()
 	switch {
 	case t.consent():
-		return rules.Unsubscribe, nil
+		return rules.Unsubscribe
 	case t.kind == dsn.Challenge:
-		return rules.Review, nil
+		return rules.Review
 	case t.kind != dsn.Bounce:
-		return rules.Ignore, nil
+		return rules.Ignore
 	case t.threshold.Days == 0:
-		return spared(t.latest.cause), nil
+		return spared(t.latest.cause)
 	case t.ended(h.policy, today):
-		return rules.Ignore, nil
+		return rules.Ignore
 	case t.suspect() && today <= t.quarantined():
-		return rules.Review, nil
+		return rules.Review
 	case !t.firm:
-		return rules.Watch, nil
+		return rules.Watch
 	case t.latest.cause == rules.AddressMoved:
 		return h.moved(t.latest)
 	}
-	return rules.Remove, nil
+	return rules.Remove
 }
 
 // spared returns the advice for a bounce that does not count.
@@ -234,13 +229,9 @@ func spared(cause rules.Cause) rules.Advice {
 }
 
 // moved returns Replace if e gives a new address, else Remove.
-func (h *history) moved(e event) (rules.Advice, error) {
-	o, err := decode(e.said, &columns{})
-	if err != nil {
-		return "", err
+func (h *history) moved(e event) rules.Advice {
+	if to := addressKey(e.newAddress); to == "" || to == h.recipient {
+		return rules.Remove
 	}
-	if to := addressKey(o.Verdict.NewAddress); to == "" || to == h.recipient {
-		return rules.Remove, nil
-	}
-	return rules.Replace, nil
+	return rules.Replace
 }

@@ -148,7 +148,7 @@ func TestOutlook(t *testing.T) {
 
 // Every profile names every cause that the standard one does.
 func TestProfiles(t *testing.T) {
-	for _, name := range ledger.Profiles {
+	for _, name := range ledger.Profiles() {
 		p, standard := name.Policy(), ledger.Standard()
 		if len(p.Causes) != len(standard.Causes) || p.Soft.Days == 0 || p.Quiet == 0 || p.Guard != standard.Guard {
 			t.Errorf("%s: %+v", name, p)

@@ -10,8 +10,14 @@ import (
 )
 
 // everywhere is the place in the table hourly at which all outcomes are
-// counted. The others are providers, or domains behind an "@".
+// counted. The others are providers, domains behind an "@", or causes behind a
+// "!", which count the domains whose provider nobody knows.
 const everywhere = ""
+
+// ownFault is the cause that a failure on the sender's side, of its name service,
+// brings about at all domains at once, however few addresses each has. Nothing
+// else that can be hard is said of mail that has not left the sender.
+const ownFault = rules.DomainUnknown
 
 // hourly is the query of what the table of that name holds, for the outcomes
 // that are wanted, each counted so many times.
@@ -24,9 +30,10 @@ func hourly(times int, wanted *where) (query string, args []any) {
 	w.notCauses(senderSide)
 	counted := fmt.Sprintf(", at / 3600, COUNT(*) * %d FROM outcome CROSS JOIN fact%s", times, w)
 	bounce, hard := w.arg(string(dsn.Bounce)), w.arg(string(rules.Hard))
+	refused := counted + " AND event = " + bounce + " AND class = " + hard + " AND recipient <> ''"
 	return "SELECT '" + everywhere + "'" + counted + " GROUP BY 1, 2 UNION ALL " +
-		"SELECT CASE WHEN provider = '' THEN '@' || domain ELSE provider END" + counted +
-		" AND event = " + bounce + " AND class = " + hard + " AND recipient <> '' GROUP BY 1, 2", w.args
+		"SELECT CASE WHEN provider = '' THEN '@' || domain ELSE provider END" + refused + " GROUP BY 1, 2 UNION ALL " +
+		"SELECT '!' || cause" + refused + " AND provider = '' AND cause = " + w.arg(string(ownFault)) + " GROUP BY 1, 2", w.args
 }
 
 // notCauses wants the causes for which not holds.

@@ -15,24 +15,56 @@ import (
 )
 
 // An Incident is a time in which a receiving provider refused for good far more
-// addresses than it does usually: perhaps it was out of order. What it said
-// then is no reason, by itself, to remove an address.
+// addresses than it does usually: perhaps it was out of order. Or far more
+// domains than usually did not exist: perhaps the sender's name service was out
+// of order. What was said then is no reason, by itself, to remove an address.
 type Incident struct {
-	Provider  string    // as in rules.Verdict; "" where nobody knows it
-	Domain    string    // of the recipients, where Provider is ""
-	From, To  time.Time // UTC; To is the first moment that no longer belongs
-	Addresses int       // different ones that were refused for good
+	Provider  string      // as in rules.Verdict; "" where nobody knows it
+	Domain    string      // of the recipients, where Provider is ""
+	Cause     rules.Cause // of failures at many domains, where both are ""; else ""
+	From, To  time.Time   // UTC; To is the first moment that no longer belongs
+	Addresses int         // different ones that were refused for good
 }
 
-// Where returns the provider, or else the domain.
-func (i *Incident) Where() string { return cmp.Or(i.Provider, i.Domain) }
+// Where returns the provider, or else the domain, or else the cause.
+func (i *Incident) Where() string { return cmp.Or(i.Provider, i.Domain, string(i.Cause)) }
 
 // place returns it as the table hourly does.
 func (i *Incident) place() string {
-	if i.Provider == "" {
-		return "@" + i.Domain
+	switch {
+	case i.Provider != "":
+		return i.Provider
+	case i.Cause != "":
+		return "!" + string(i.Cause)
 	}
-	return i.Provider
+	return "@" + i.Domain
+}
+
+// setPlace undoes place.
+func (i *Incident) setPlace(place string) {
+	domain, isDomain := strings.CutPrefix(place, "@")
+	cause, isCause := strings.CutPrefix(place, "!")
+	switch {
+	case isDomain:
+		i.Domain = domain
+	case isCause:
+		i.Cause = rules.Cause(cause)
+	default:
+		i.Provider = place
+	}
+}
+
+// A surge is what may be an incident.
+type surge struct {
+	Incident
+	domains int // of the addresses
+	most    int // addresses at one domain at most
+}
+
+// slight reports whether it is none when one looks at whom it concerns: it may
+// have been one address a thousand times, or a single large domain that has gone.
+func (s *surge) slight(g Guard) bool {
+	return s.Addresses < g.Least || s.Cause != "" && (s.domains < g.Least || 2*s.most > s.Addresses)
 }
 
 // Incidents returns the incidents that the guard of the policy finds, by place,
@@ -40,7 +72,9 @@ func (i *Incident) place() string {
 //
 // What is compared are the bounces of class hard at one provider, or where
 // nobody knows the provider at one domain, with all that the ledger holds; see
-// [Guard.Surges]. An hour before and one behind belong to an incident, too: no
+// [Guard.Surges]. So are the domains that do not exist, all those together whose
+// provider nobody knows, if they are as many as Least and none has more than half
+// of the addresses. An hour before and one behind belong to an incident, too: no
 // outage keeps to the clock.
 func (l *Ledger) Incidents(ctx context.Context, p Policy) ([]Incident, error) {
 	return l.incidentsAt(ctx, p, nil)
@@ -59,29 +93,32 @@ func (l *Ledger) incidentsAt(ctx context.Context, p Policy, places []string) ([]
 	if err := l.concerned(ctx, found); err != nil {
 		return nil, fmt.Errorf("ledger: looking for incidents: %w", err)
 	}
-	// It may have been one address a thousand times.
-	return slices.DeleteFunc(found, func(i Incident) bool { return i.Addresses < g.Least }), nil
+	var list []Incident
+	for i := range found {
+		if s := &found[i]; !s.slight(g) {
+			list = append(list, s.Incident)
+		}
+	}
+	return list, nil
 }
 
 // surges compares each place with everything.
-func (l *Ledger) surges(ctx context.Context, g Guard, places []string) ([]Incident, error) {
+func (l *Ledger) surges(ctx context.Context, g Guard, places []string) ([]surge, error) {
 	hours, err := l.byHour(ctx, g, places)
 	if err != nil {
 		return nil, err
 	}
 	all := hours[everywhere]
 	days := allDays(all)
-	var found []Incident
+	var found []surge
 	for _, name := range slices.Sorted(maps.Keys(hours)) {
 		if name == everywhere {
 			continue
 		}
 		for _, s := range joined(widened(g.surges(hours[name], all, days))) {
-			i := Incident{Provider: name, From: s.Begin(), To: s.End()}
-			if domain, ok := strings.CutPrefix(name, "@"); ok {
-				i.Provider, i.Domain = "", domain
-			}
-			found = append(found, i)
+			i := Incident{From: s.Begin(), To: s.End()}
+			i.setPlace(name)
+			found = append(found, surge{Incident: i})
 		}
 	}
 	return found, nil
@@ -96,8 +133,7 @@ func widened(spans []Span) []Span {
 	return spans
 }
 
-// byHour returns the hard bounces of each provider, or domain behind an "@", by
-// hour, and everything everywhere; of the given places only, unless that is nil.
+// byHour returns the hard bounces of each place of the table hourly by hour, and everything everywhere; of the given places only, unless that is nil.
 // Places without a day on which something can stand out, of which there are as
 // many as domains in the world, stay in the database.
 func (l *Ledger) byHour(ctx context.Context, g Guard, places []string) (map[string]map[int64]int, error) {
@@ -137,19 +173,19 @@ const maxSpans = 5000
 // concerned counts the addresses that were refused for good in each incident.
 // Those of one time are counted together: in an outage of the sender's own
 // network, every domain has one.
-func (l *Ledger) concerned(ctx context.Context, found []Incident) error {
-	byTime := make([]*Incident, len(found))
+func (l *Ledger) concerned(ctx context.Context, found []surge) error {
+	byTime := make([]*surge, len(found))
 	for i := range found {
 		byTime[i] = &found[i]
 	}
-	slices.SortStableFunc(byTime, func(a, b *Incident) int { return a.From.Compare(b.From) })
+	slices.SortStableFunc(byTime, func(a, b *surge) int { return a.From.Compare(b.From) })
 	for some := range slices.Chunk(byTime, maxSpans) {
 		query, args := countSpans(some)
 		err := readRows(ctx, l.db, query, args, func(rows *sql.Rows) error {
-			var i, n int
-			err := rows.Scan(&i, &n)
+			var i, addresses, domains, most int
+			err := rows.Scan(&i, &addresses, &domains, &most)
 			if err == nil {
-				some[i].Addresses = n
+				some[i].Addresses, some[i].domains, some[i].most = addresses, domains, most
 			}
 			return err
 		})
@@ -161,8 +197,8 @@ func (l *Ledger) concerned(ctx context.Context, found []Incident) error {
 }
 
 // countSpans returns the query that counts the addresses of each incident, by
-// its place in the list.
-func countSpans(some []*Incident) (query string, args []any) {
+// its place in the list, their domains, and the addresses of the largest domain.
+func countSpans(some []*surge) (query string, args []any) {
 	w := &where{}
 	var rows []string
 	until := some[0].To
@@ -171,18 +207,19 @@ func countSpans(some []*Incident) (query string, args []any) {
 		until = max64(until, in.To)
 	}
 	w.terms = []string{"fact.n = outcome.fact", "recipient <> ''", "at >= begun AND at < ended",
-		"place = CASE WHEN provider = '' THEN '@' || domain ELSE provider END"}
+		"(place = CASE WHEN provider = '' THEN '@' || domain ELSE provider END OR provider = '' AND place = '!' || cause)"}
 	w.and("at >= ", some[0].From.Unix())
 	w.and("at < ", until.Unix())
 	w.and("event = ", string(dsn.Bounce))
 	w.and("class = ", string(rules.Hard))
 	w.notCauses(senderSide)
-	return "WITH span (i, place, begun, ended) AS (VALUES " + strings.Join(rows, ", ") + ") SELECT i, COUNT(DISTINCT recipient)" +
-		" FROM outcome CROSS JOIN fact CROSS JOIN span" + w.String() + " GROUP BY i", w.args
+	return "WITH span (i, place, begun, ended) AS (VALUES " + strings.Join(rows, ", ") + ") SELECT i, SUM(addresses), COUNT(*), MAX(addresses)" +
+		" FROM (SELECT i, domain, COUNT(DISTINCT recipient) AS addresses FROM outcome CROSS JOIN fact CROSS JOIN span" + w.String() +
+		" GROUP BY i, domain) AS part GROUP BY i", w.args
 }
 
 // incidents finds the incident that an event lies in.
-type incidents map[string][]Incident // by provider, or domain behind an "@"
+type incidents map[string][]Incident // by place
 
 // incidentsBy sorts a list by place.
 func incidentsBy(list []Incident) incidents {
@@ -198,12 +235,19 @@ func (by incidents) of(e event) *Incident {
 	if len(by) == 0 || e.kind != dsn.Bounce || e.class != rules.Hard {
 		return nil
 	}
-	name := e.provider
-	if name == "" {
-		name = "@" + e.recipient[strings.LastIndexByte(e.recipient, '@')+1:]
+	if e.provider != "" {
+		return by.at(e.provider, e.at)
 	}
-	list := by[name]
-	k := slices.IndexFunc(list, func(i Incident) bool { return e.at >= i.From.Unix() && e.at < i.To.Unix() })
+	if i := by.at("@"+e.recipient[strings.LastIndexByte(e.recipient, '@')+1:], e.at); i != nil {
+		return i
+	}
+	return by.at("!"+string(e.cause), e.at)
+}
+
+// at returns the incident at a place at that second, or nil.
+func (by incidents) at(place string, second int64) *Incident {
+	list := by[place]
+	k := slices.IndexFunc(list, func(i Incident) bool { return second >= i.From.Unix() && second < i.To.Unix() })
 	if k < 0 {
 		return nil
 	}

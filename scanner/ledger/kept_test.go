@@ -1,9 +1,12 @@
 package ledger_test
 
 import (
+	"slices"
 	"strings"
 	"testing"
 	"time"
+
+	"github.com/google/go-cmp/cmp"
 
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -48,11 +51,12 @@ func TestKeep(t *testing.T) {
 				if _, what, err := book.Kept(t.Context(), "unheard of"); what != "" || err != nil {
 					t.Errorf("of an unknown id, %q is kept, %v", what, err)
 				}
-				if n, err := book.Forget(t.Context(), "bob@example.org"); n != 0 || err != nil {
-					t.Errorf("Forget of somebody in the returned message = %d, %v", n, err)
+				if n, err := book.Forget(t.Context(), "bob@example.org"); n.Events != 0 || err != nil {
+					t.Errorf("Forget of somebody in the returned message = %+v, %v", n, err)
 				}
-				if text, _, err := book.Kept(t.Context(), res.Outcomes[0].ID); len(text) > 0 || err != nil {
-					t.Errorf("after Forget, still kept (%v):\n%s", err, text)
+				want := strings.ReplaceAll(c.want, "bob@", "b***@")
+				if text, _, err := book.Kept(t.Context(), res.Outcomes[0].ID); string(text) != want || err != nil {
+					t.Errorf("after Forget, kept (%v):\n%s\nwant:\n%s", err, text, want)
 				}
 			})
 		})
@@ -91,16 +95,19 @@ func TestForgetEverywhere(t *testing.T) {
 		record(t, book, result(1, event("1", "ann@example.org", "complaint", day(1)), event("2", "bob@example.org", "complaint", day(1))), mail("1", 1, "x"))
 		must(t, book.Owe(ctx, "w", 1,
 			ledger.Delivery{Target: "w", Outcome: "1", Body: "x"}, ledger.Delivery{Target: "w", Outcome: "2", Body: "x"},
-			ledger.Delivery{ID: "sum", Target: "w", Body: `{"all":["Ann@example.org"]}`}, ledger.Delivery{ID: "why", Target: "w", Body: "x"}))
+			ledger.Delivery{ID: "her", Target: "w", Body: `{"type":"hard","email":"Ann@example.org"}`},
+			ledger.Delivery{ID: "moved", Target: "w", Body: `{"email":"eve@example.org","event":{"new_address":"Ann@example.org"}}`},
+			ledger.Delivery{ID: "named", Target: "w", Body: `{"email":"eve@example.org","event":{"diagnostic":"not <ann@example.org>"}}`},
+			ledger.Delivery{ID: "why", Target: "w", Body: "x"}))
 		must(t, book.Retry(ctx, "why", "no ann@example.org here", 0))
 		must(t, book.Refused(ctx, debts(t, book)[0], "NO ann@example.org has no such folder"))
 		must(t, book.Block(ctx, "ann@example.org", "asked"))
-		must(t, book.Block(ctx, "bob@example.org", "asked"))
-		if n, err := book.Forget(ctx, "ann@example.org"); n != 1 || err != nil {
-			t.Errorf("Forget = %d, %v; want the one outcome", n, err)
+		must(t, book.Block(ctx, "bob@example.org", "asked by ann@example.org"))
+		if n, err := book.Forget(ctx, "ann@example.org"); n.Events != 1 || n.Others != 7 || err != nil {
+			t.Errorf("Forget = %+v, %v; want the one outcome, four deliveries, an act, a decision and a reason", n, err)
 		}
 		for h, err := range book.Hands(ctx, "") {
-			if must(t, err); h.Address != "bob@example.org" {
+			if must(t, err); h.Address != "bob@example.org" || h.Reason != "asked by a***@example.org" {
 				t.Errorf("still known of: %+v", h)
 			}
 		}
@@ -108,13 +115,18 @@ func TestForgetEverywhere(t *testing.T) {
 		must(t, err)
 		var left []string
 		for _, d := range all {
-			left = append(left, d.ID+d.Why)
+			left = append(left, d.ID+" "+d.Why+d.Body)
 		}
-		if got := strings.Join(left, ", "); got != "w 2, why" {
-			t.Errorf("left to deliver: %s", got)
+		want := []string{
+			`moved {"email":"eve@example.org","event":{"new_address":""}}`, `named {"email":"eve@example.org","event":{"diagnostic":"not <a***@example.org>"}}`,
+			"w 2 x", "why no a***@example.org herex",
 		}
-		if s, err := book.Stats(ctx); err != nil || s.Sources[0].Refused != 1 || s.Sources[0].Why != "" {
-			t.Errorf("the refused act: %+v, %v; want it without words", s.Sources[0], err)
+		slices.Sort(left)
+		if diff := cmp.Diff(want, left); diff != "" {
+			t.Errorf("left to deliver (-want +got):\n%s", diff)
+		}
+		if s, err := book.Stats(ctx); err != nil || s.Sources[0].Refused != 1 || s.Sources[0].Why != "NO a***@example.org has no such folder" {
+			t.Errorf("the refused act: %+v, %v; want it without the address", s.Sources[0], err)
 		}
 	})
 }

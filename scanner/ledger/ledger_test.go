@@ -114,9 +114,9 @@ func TestOpenNoDatabase(t *testing.T) {
 	if err := os.WriteFile(path, []byte(strings.Repeat("Dear customer, this is no database.\n", 100)), 0o600); err != nil {
 		t.Fatal(err)
 	}
-	for _, path := range []string{path, filepath.Join(dir, "none", "nixie.db"), dir} {
-		if _, err := ledger.Open(t.Context(), openDB(t, path)); err == nil || !strings.HasPrefix(err.Error(), "ledger: opening: ") {
-			t.Errorf("opening %s: error %v, want one that says what was done", path, err)
+	for path, want := range map[string]error{path: ledger.ErrNoDatabase, filepath.Join(dir, "none", "nixie.db"): ledger.ErrCannotOpen, dir: ledger.ErrCannotOpen} {
+		if _, err := ledger.Open(t.Context(), openDB(t, path)); !errors.Is(err, want) || !strings.HasPrefix(err.Error(), "ledger: opening: ") {
+			t.Errorf("opening %s: error %v, want %v that says what was done", path, err, want)
 		}
 	}
 }
@@ -132,7 +132,7 @@ func TestSQLiteDSN(t *testing.T) {
 		if _, err := os.Stat(path); err != nil {
 			t.Errorf("the ledger is not where it was asked for: %v", err)
 		}
-		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "500", "secure_delete": "1", "page_size": "16384"} {
+		for pragma, want := range map[string]string{"journal_mode": "wal", "synchronous": "2", "busy_timeout": "500", "secure_delete": "1", "page_size": "4096"} {
 			var got string
 			if err := db.QueryRow("PRAGMA " + pragma).Scan(&got); err != nil || got != want {
 				t.Errorf("%s: PRAGMA %s = %q (%v), want %q", name, pragma, got, err, want)

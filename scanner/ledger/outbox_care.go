@@ -10,6 +10,7 @@ import (
 // OutboxStats tell of the deliveries to one target.
 type OutboxStats struct {
 	Owed      int64
+	Refused   int64     // of these, that were tried, and not taken
 	Next      time.Time // when the first of them is due, UTC; zero if none is owed
 	Delivered int64
 	GivenUp   int64
@@ -22,11 +23,12 @@ func (l *Ledger) Outbox(ctx context.Context, target string) (s OutboxStats, err 
 	key := keyOf(target)
 	err = l.db.QueryRowContext(ctx, `SELECT
 		(SELECT COUNT(*) FROM outbox WHERE target = $1 AND state = 'owed'),
+		(SELECT COUNT(*) FROM outbox WHERE target = $1 AND state = 'owed' AND why <> ''),
 		(SELECT MIN(next) FROM outbox WHERE target = $1 AND state = 'owed'),
 		(SELECT COUNT(*) FROM outbox WHERE target = $1 AND state = 'done'),
 		(SELECT COUNT(*) FROM outbox WHERE target = $1 AND state = 'failed'),
 		COALESCE((SELECT why FROM outbox WHERE target = $1 AND state <> 'done' AND why <> '' ORDER BY at DESC, next DESC, id LIMIT 1), '')`, key).
-		Scan(&s.Owed, &next, &s.Delivered, &s.GivenUp, &s.Why)
+		Scan(&s.Owed, &s.Refused, &next, &s.Delivered, &s.GivenUp, &s.Why)
 	if err != nil {
 		return OutboxStats{}, fmt.Errorf("ledger: deliveries to %s: %w", target, err)
 	}

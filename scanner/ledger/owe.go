@@ -17,8 +17,8 @@ const maxHeader = 64 << 10
 // An owed is an act that is to be stored, with the keys of its message.
 type owed struct {
 	scanner.Act
-	source, position, generation, digest string
-	place                                int
+	sort, source, position, generation, digest string
+	place                                      int
 }
 
 // debts stores the acts of the results.
@@ -33,7 +33,7 @@ func (r *recording) debts(results []*scanner.Result) error {
 		if m == nil || m.Position == "" || res.Act == (scanner.Act{}) {
 			continue
 		}
-		all = append(all, owed{res.Act, keyOf(m.Source), keyOf(m.Position), keyOf(m.Generation), headerDigest(m.Raw), i})
+		all = append(all, owed{res.Act, clean(res.Sort), keyOf(m.Source), keyOf(m.Position), keyOf(m.Generation), headerDigest(m.Raw), i})
 	}
 	var values []any
 	for len(all) > 0 { // results come source by source
@@ -48,13 +48,13 @@ func (r *recording) debts(results []*scanner.Result) error {
 		for i, d := range all[:n] {
 			if !known[i] {
 				values = append(values, d.source, d.position, d.generation, d.digest,
-					string(d.Verb), clean(d.Target), r.revision, d.place, r.now, "owed", "", "")
+					string(d.Verb), clean(d.Target), d.sort, r.revision, d.place, r.now, "owed", "", "")
 			}
 		}
 		all = all[n:]
 	}
-	return r.insert("INSERT INTO debt (source, position, generation, digest, verb, target, revision, place, at, state, run, why)",
-		12, values, "ON CONFLICT (source, position) DO NOTHING", nil)
+	return r.insert("INSERT INTO debt (source, position, generation, digest, verb, target, sort, revision, place, at, state, run, why)",
+		13, values, "ON CONFLICT (source, position) DO NOTHING", nil)
 }
 
 // A namesake is a debt to a message with the same header in another generation

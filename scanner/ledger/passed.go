@@ -58,7 +58,7 @@ func (w *where) about(addresses []string) {
 // selectPassed reads, in the form of selectHands, what was forgiven about the
 // addresses for which mail was passed on to a recipient. To block one of them says
 // nothing about the recipient.
-const selectPassed = `SELECT DISTINCT recipient, decided - 4611686018427387904, kind, decided, 0, CAST(day AS TEXT), original, reason FROM outcome
+const selectPassed = `SELECT DISTINCT recipient, decided - 4611686018427387904, '', 0, CAST(day AS TEXT), original, decided, kind, reason FROM outcome
 	JOIN (SELECT recipient AS wrote, revision AS decided, kind, at AS day, reason FROM hand WHERE kind <> 'block') AS decision
 	ON original <> '' AND wrote = original`
 

@@ -138,8 +138,8 @@ func TestForgetPassedOn(t *testing.T) {
 			passedOn("stays: another", "joann@example.org", desk, 3), passedOn("stays: itself", "", desk, 4)))
 		must(t, book.Forgive(t.Context(), ann, ""))
 		n, err := book.Forget(t.Context(), "ANN@example.org")
-		if err != nil || n != 2 {
-			t.Errorf("Forget = %d, %v; want 2", n, err)
+		if err != nil || n.Events != 2 {
+			t.Errorf("Forget = %+v, %v; want 2", n, err)
 		}
 		var left []string
 		for _, o := range outcomes(t, book, ledger.Filter{}) {

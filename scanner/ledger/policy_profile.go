@@ -18,13 +18,13 @@ const (
 	ProfileStrict   Profile = "strict"   // removes early: for senders whose reputation is at stake
 )
 
-// Profiles are all profiles, the most patient first.
-var Profiles = []Profile{ProfileGentle, ProfileStandard, ProfileStrict}
+// Profiles returns all profiles, the most patient first. The slice is the caller's.
+func Profiles() []Profile { return []Profile{ProfileGentle, ProfileStandard, ProfileStrict} }
 
 // UnmarshalText reads the name of a profile and refuses the rest.
 func (p *Profile) UnmarshalText(text []byte) error {
-	if !slices.Contains(Profiles, Profile(text)) {
-		return fmt.Errorf("%q is no profile; write %s", text, strings.Trim(fmt.Sprint(Profiles), "[]"))
+	if !slices.Contains(Profiles(), Profile(text)) {
+		return fmt.Errorf("%q is no profile; write %s", text, strings.Trim(fmt.Sprint(Profiles()), "[]"))
 	}
 	*p = Profile(text)
 	return nil

@@ -65,7 +65,10 @@ func (l *Ledger) Outcomes(ctx context.Context, f Filter) iter.Seq2[scanner.Outco
 }
 
 // selectOutcomes reads what outcomeScanner scans.
-const selectOutcomes = "SELECT id, recipient, spelled, original, at, list_id, campaign, fact, said FROM outcome"
+const (
+	selectOutcomes = "SELECT " + outcomeNames + " FROM outcome"
+	outcomeNames   = "id, recipient, spelled, original, at, list_id, campaign, fact, said"
+)
 
 // outcomeScanner returns the function that reads an outcome from a row.
 func (l *Ledger) outcomeScanner(ctx context.Context) func(*sql.Rows) (scanner.Outcome, error) {
@@ -78,11 +81,12 @@ func (l *Ledger) outcomeScanner(ctx context.Context) func(*sql.Rows) (scanner.Ou
 	}
 }
 
-// columns reads a row of selectOutcomes.
-func (l *Ledger) columns(ctx context.Context, rows *sql.Rows) (c *columns, said string, err error) {
+// columns reads a row of selectOutcomes, and what was selected behind it.
+func (l *Ledger) columns(ctx context.Context, rows *sql.Rows, behind ...any) (c *columns, said string, err error) {
 	c = &columns{}
 	var number int64
-	if err = rows.Scan(&c.id, &c.recipient, &c.spelled, &c.original, &c.at, &c.listID, &c.campaign, &number, &said); err == nil {
+	to := append([]any{&c.id, &c.recipient, &c.spelled, &c.original, &c.at, &c.listID, &c.campaign, &number, &said}, behind...)
+	if err = rows.Scan(to...); err == nil {
 		c.fact, err = l.fact(ctx, number)
 	}
 	return c, said, err

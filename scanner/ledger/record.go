@@ -2,6 +2,7 @@ package ledger
 
 import (
 	"context"
+	"errors"
 	"fmt"
 	"slices"
 	"time"
@@ -27,11 +28,14 @@ type Recorded struct {
 //
 // A message with an error is noted as a [Trouble] and counts as read; ordinary
 // mail ([dsn.ErrNotReport]) counts as read and is no trouble. An outcome
-// without ID is an error. An act that a result asks for is owed from then on
+// without ID is an error, and so is a nil result. An act that a result asks for is owed from then on
 // (see [Ledger.Debts]); a message that has no Position is owed none, for it is
 // not remembered. Some hundred results a call are a good measure: each
 // call waits for the disk once.
 func (l *Ledger) Record(ctx context.Context, results ...*scanner.Result) (Recorded, error) {
+	if slices.Contains(results, nil) { // of the last element of a scan, whose error was not looked at
+		return Recorded{}, errors.New("ledger: recording: a result is nil")
+	}
 	var recorded Recorded
 	err := l.change(ctx, func(c *change) error {
 		r := recording{change: c, keep: l.keep}
@@ -68,8 +72,12 @@ const outcomeColumns = 14
 
 // outcomes stores what is new, each id once.
 func (r *recording) outcomes(results []*scanner.Result) error {
-	var values []any
-	first := map[string]*bool{} // id: whether its first outcome is new
+	n := 0
+	for _, res := range results {
+		n += len(res.Outcomes)
+	}
+	values := make([]any, 0, n*outcomeColumns)
+	first := make(map[string]*bool, n) // id: whether its first outcome is new
 	for _, res := range results {
 		fresh := make([]bool, len(res.Outcomes))
 		r.Fresh = append(r.Fresh, fresh)

@@ -91,6 +91,11 @@ func TestRecordIsOneTransaction(t *testing.T) {
 		if _, err := book.Record(t.Context(), result(2, good), trouble, result(3, scanner.Outcome{Location: "b#3"})); err == nil {
 			t.Error("an outcome without id was accepted")
 		}
+		for _, results := range [][]*scanner.Result{{nil}, {result(2, good), nil}} {
+			if _, err := book.Record(t.Context(), results...); err == nil {
+				t.Error("a nil result was accepted")
+			}
+		}
 		cancelled, cancel := context.WithCancel(t.Context())
 		cancel()
 		if _, err := book.Record(cancelled, result(2, good)); !errors.Is(err, context.Canceled) {
@@ -109,6 +114,35 @@ func TestRecordIsOneTransaction(t *testing.T) {
 			t.Errorf("position = %q after calls that failed, want 1", got)
 		}
 	})
+}
+
+// An ending context ends when it has been asked some times whether it has.
+type ending struct {
+	context.Context
+	end  context.CancelFunc
+	left atomic.Int32
+}
+
+func (e *ending) Err() error {
+	if e.left.Add(-1) == 0 {
+		e.end()
+	}
+	return e.Context.Err()
+}
+
+// A call that is called off between two rows stores none of them: SQLite's driver
+// is not told that the context may end, and is asked for each row.
+func TestRecordCalledOff(t *testing.T) {
+	book := open(t)
+	ctx, cancel := context.WithCancel(t.Context())
+	calledOff := &ending{Context: ctx, end: cancel}
+	calledOff.left.Store(benchBatch / 2)
+	if _, err := book.Record(calledOff, batch(0)...); !errors.Is(err, context.Canceled) {
+		t.Errorf("Record: %v, want context.Canceled", err)
+	}
+	if n := len(outcomes(t, book, ledger.Filter{})); n != 0 {
+		t.Errorf("%d outcomes are left of a call that was called off", n)
+	}
 }
 
 func troubles(t testing.TB, book *ledger.Ledger, since time.Time) []ledger.Trouble {

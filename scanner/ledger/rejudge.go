@@ -92,6 +92,9 @@ func (sum *Rejudged) differing(set *rules.Set, batch []judged) (changed []judged
 		sum.Judged++
 		j.new = j.old
 		j.new.Verdict = set.Classify(r)
+		if masked(j.new.Verdict.NewAddress) { // somebody was forgotten: this leads nowhere
+			j.new.Verdict.NewAddress = ""
+		}
 		if !sameVerdict(j.old, j.new) {
 			sum.Changed++
 			changed = append(changed, j)

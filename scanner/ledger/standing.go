@@ -139,15 +139,12 @@ func (l *Ledger) Standing(ctx context.Context, p Policy, address string) (s Stan
 
 // summary returns what the history comes to, as far as it is known without
 // reading what the events say.
-func (h *history) summary() (s Standing, err error) {
-	s = Standing{Email: cmp.Or(h.email, h.recipient), Bounces: h.bounces, Hard: h.hard, Soft: h.soft, Days: h.days, Hand: h.hand}
+func (h *history) summary() Standing {
+	s := Standing{Email: cmp.Or(h.email, h.recipient), Bounces: h.bounces, Hard: h.hard, Soft: h.soft, Days: h.days, Hand: h.hand}
 	if h.seen {
 		s.FirstSeen, s.LastSeen = utc(h.firstSeen), utc(h.lastSeen)
 	}
-	t, advice, err := h.deciding()
-	if err != nil {
-		return s, err
-	}
+	t, advice := h.deciding()
 	if t != nil {
 		s.Advice, s.Cause, s.Class = advice, t.latest.cause, t.latest.class
 		s.Reason = Reason{Count: t.count, Days: t.days, Since: utc(t.since)}
@@ -161,7 +158,7 @@ func (h *history) summary() (s Standing, err error) {
 		s.Advice, s.Cause, s.Class, s.Held, s.Incident = rules.Remove, ByHand, rules.None, false, nil
 		s.Reason, s.Outlook, s.Originals = Reason{}, Outlook{}, nil
 	}
-	return s, nil
+	return s
 }
 
 // held reports whether a removal by t is held back.

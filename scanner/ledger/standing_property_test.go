@@ -99,7 +99,8 @@ func (c *chance) outage() (all []scanner.Outcome) {
 // policy returns one of the profiles with a guard that finds incidents in such
 // small histories.
 func (c *chance) policy() ledger.Policy {
-	p := ledger.Profiles[c.IntN(len(ledger.Profiles))].Policy()
+	all := ledger.Profiles()
+	p := all[c.IntN(len(all))].Policy()
 	p.Guard = ledger.Guard{Factor: 2, Least: 3}
 	p.Now = day(60 + c.IntN(100))
 	return p

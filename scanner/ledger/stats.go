@@ -26,6 +26,8 @@ type Stats struct {
 	Sources []SourceStats // in order of name
 	Leases  []LeaseStats  // in order of name
 	Exports []ExportStats // in order of name
+	Visits  []VisitStats  // in order of name
+	Targets []TargetStats // in order of name
 
 	Undelivered int64 // deliveries that wait
 	GivenUp     int64 // deliveries that failed for good
@@ -39,6 +41,7 @@ type SourceStats struct {
 	Owed     int64  // acts that are still owed, those refused among them
 	Refused  int64
 	Why      string // one of the refusals, the last
+	Acts     []Owed // what is owed
 }
 
 // LeaseStats tell of one lease.
@@ -57,7 +60,7 @@ type ExportStats struct {
 // Stats counts what the ledger holds. It reads an index of all events.
 func (l *Ledger) Stats(ctx context.Context) (*Stats, error) {
 	s := &Stats{}
-	for _, count := range []func(context.Context, *Stats) error{l.countEvents, l.countSize, l.countSources, l.countLeases, l.countExports} {
+	for _, count := range []func(context.Context, *Stats) error{l.countEvents, l.countSize, l.countSources, l.countLeases, l.countExports, l.countVisits, l.countTargets} {
 		if err := count(ctx, s); err != nil {
 			return nil, fmt.Errorf("ledger: counting: %w", err)
 		}
@@ -120,13 +123,19 @@ func (l *Ledger) countSources(ctx context.Context, s *Stats) error {
 	if err != nil {
 		return err
 	}
-	return drain(rows, func(rows *sql.Rows) error {
+	err = drain(rows, func(rows *sql.Rows) error {
 		var one SourceStats
 		err := rows.Scan(&one.Source, &one.Position, &one.Names, &one.Owed, &one.Refused, &one.Why)
 		one.Source, one.Position = restored(one.Source), restored(one.Position)
 		s.Sources = append(s.Sources, one)
 		return err
 	})
+	for i := range s.Sources {
+		if one := &s.Sources[i]; err == nil && one.Owed > 0 {
+			one.Acts, err = l.Owed(ctx, one.Source)
+		}
+	}
+	return err
 }
 
 func (l *Ledger) countLeases(ctx context.Context, s *Stats) error {

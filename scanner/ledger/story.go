@@ -86,13 +86,12 @@ func (l *Ledger) story(ctx context.Context, p Policy, address string) (*Story, e
 	if err != nil {
 		return nil, err
 	}
-	for h, err := range l.histories(ctx, p, incidentsBy(found), &where{[]string{"recipient = $1"}, []any{s.Address}}) {
-		if err == nil {
-			err = s.tell(ctx, l, h)
-		}
-		if err != nil {
-			return nil, fmt.Errorf("ledger: the story of %s: %w", address, err)
-		}
+	list, err := l.histories(ctx, p, incidentsBy(found), &where{[]string{"recipient = $1"}, []any{s.Address}})
+	for i := 0; i < len(list) && err == nil; i++ {
+		err = s.tell(ctx, l, list[i])
+	}
+	if err != nil {
+		return nil, fmt.Errorf("ledger: the story of %s: %w", address, err)
 	}
 	query := selectOutcomes + " WHERE recipient = $1 ORDER BY at DESC, id DESC LIMIT $2"
 	for o, err := range stream(ctx, l.db, "the story of "+s.Address, query, []any{s.Address, MaxStory}, l.outcomeScanner(ctx)) {
@@ -128,8 +127,10 @@ func (l *Ledger) earlier(ctx context.Context, s *Story) error {
 // lie.
 func (l *Ledger) incidentsOf(ctx context.Context, p Policy, address string) ([]Incident, error) {
 	places := []string{}
-	err := readRows(ctx, l.db, `SELECT DISTINCT CASE WHEN provider = '' THEN '@' || domain ELSE provider END FROM outcome CROSS JOIN fact
-		WHERE fact.n = outcome.fact AND recipient = $1 AND event = $2 AND class = $3`, []any{address, string(dsn.Bounce), string(rules.Hard)}, func(rows *sql.Rows) error {
+	query := `SELECT CASE WHEN provider = '' THEN '@' || domain ELSE provider END AS place, cause FROM outcome CROSS JOIN fact
+		WHERE fact.n = outcome.fact AND recipient = $1 AND event = $2 AND class = $3`
+	query = "SELECT place FROM (" + query + ") AS refused UNION SELECT '!' || cause FROM (" + query + ") AS failed"
+	err := readRows(ctx, l.db, query, []any{address, string(dsn.Bounce), string(rules.Hard)}, func(rows *sql.Rows) error {
 		var place string
 		err := rows.Scan(&place)
 		places = append(places, place)
@@ -147,28 +148,20 @@ func (l *Ledger) incidentsOf(ctx context.Context, p Policy, address string) ([]I
 // tell fills in what the history comes to.
 func (s *Story) tell(ctx context.Context, l *Ledger, h *history) error {
 	if h.shown() {
-		sum, err := h.summary()
-		if err != nil {
-			return err
+		done := l.complete(ctx, []pending{{h.summary(), h.tallied()}})
+		if done.err != nil {
+			return done.err
 		}
-		told, err := l.told(ctx, []pending{{sum, h.tallied()}})
-		if err != nil {
-			return err
-		}
-		sum.complete(told[h.tallied()])
-		s.Standing = &sum
+		s.Standing = &done.standings[0].Standing
 	}
 	for _, t := range h.tallies {
 		if t.kind != dsn.Bounce || t.threshold.Days == 0 {
 			continue
 		}
-		advice, err := h.advice(t)
-		if err != nil {
-			return err
-		}
 		if t.ended(h.policy, h.policy.today()) {
 			continue
 		}
+		advice := h.advice(t)
 		s.Counts = append(s.Counts, Count{
 			Cause: t.latest.cause, Class: t.latest.class, Threshold: t.threshold, Last: utc(t.latest.at), Advice: advice,
 			Reason: Reason{Count: t.count, Days: t.days, Since: utc(t.since)}, Held: t.held(h.policy), Outlook: h.outlook(t, advice),
