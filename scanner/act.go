@@ -4,6 +4,7 @@ import (
 	"context"
 	"errors"
 	"fmt"
+	"slices"
 	"strings"
 
 	"github.com/nixie-mail/nixie/dsn"
@@ -75,44 +76,52 @@ var sortOrder = []dsn.Kind{
 }
 
 // For returns what becomes of the message of res.
-func (acts Acts) For(res *Result) Act {
-	switch {
-	case errors.Is(res.Err, dsn.ErrNotReport):
-		return acts[SortOther]
-	case res.Err != nil:
-		return acts[SortError]
+func (acts Acts) For(res *Result) Act { return acts.Of(SortOf(res)) }
+
+// Of returns what becomes of messages of a sort. Without an act of its own,
+// SortUnknown is a bounce.
+func (acts Acts) Of(sort string) Act {
+	if _, named := acts[sort]; !named && sort == SortUnknown {
+		sort = string(dsn.Bounce)
 	}
-	for _, kind := range sortOrder {
-		for _, o := range res.Outcomes {
-			if o.Kind == kind {
-				return acts.forKind(kind, res.Outcomes)
-			}
-		}
-	}
-	return Act{}
+	return acts[sort]
 }
 
-// forKind returns what becomes of a report that counts as the given kind.
-func (acts Acts) forKind(kind dsn.Kind, outcomes []Outcome) Act {
-	act, ok := acts[SortUnknown]
-	if kind != dsn.Bounce || !ok {
-		return acts[string(kind)]
+// SortOf returns by which key of Acts the message of res is dealt with: the kind
+// of a report, or one of the sorts above; "" if there is no key for it. A report
+// that was read in part is treated like one that cannot be read: only the message
+// itself tells the rest.
+func SortOf(res *Result) string {
+	switch {
+	case errors.Is(res.Err, dsn.ErrNotReport):
+		return SortOther
+	case res.Err != nil, res.Report != nil && res.Report.Cut:
+		return SortError
 	}
-	for _, o := range outcomes {
-		if o.Kind == kind && o.Verdict.Cause != rules.Unknown {
-			return acts[string(kind)]
+	for _, kind := range sortOrder {
+		of := func(o Outcome) bool { return o.Kind == kind }
+		known := func(o Outcome) bool { return o.Kind == kind && o.Verdict.Cause != rules.Unknown }
+		switch {
+		case !slices.ContainsFunc(res.Outcomes, of):
+		case kind == dsn.Bounce && !slices.ContainsFunc(res.Outcomes, known):
+			return SortUnknown
+		default:
+			return string(kind)
 		}
 	}
-	return act
+	return ""
 }
 
 // A Debt is an act that is owed to one message. A ledger keeps it, in the
 // transaction that stores what the message says, until it is done.
 type Debt struct {
-	Act
+	Act             // Leave: what was begun is no longer wanted
 	Source   string // Message.Source
 	Position string // Message.Position: which message
-	Begun    bool   // a run began it and may have been interrupted
+	Sort     string // Result.Sort: by which key of Acts the act was chosen; "" if nobody knows
+	Begun    bool   // a run began it and may have been interrupted a moment ago
+	Partly   bool   // a run did a part of it: a copy may lie in Target, the message be marked as deleted
+	Was      Act    // what a run began before another act took its place; the zero Act for nothing
 	Gone     bool   // told to Book.Done: nothing was done, the message was no longer there
 }
 
@@ -135,6 +144,7 @@ type Book interface {
 	// Done notes that nothing more is to be done for the messages, because it is
 	// done, or because the messages are Gone.
 	Done(ctx context.Context, debts ...Debt) error
-	// Refused notes why an act could not be done. It stays owed.
+	// Refused notes why an act could not be done. It stays owed, and Begun and
+	// Partly of the debt say what may have been done of it all the same.
 	Refused(ctx context.Context, debt Debt, why string) error
 }

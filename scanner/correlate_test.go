@@ -251,8 +251,7 @@ func TestCorrelationIsBounded(t *testing.T) {
 		"Content-Type: multipart/report; report-type=delivery-status; boundary=b\n\n--b\nContent-Type: message/delivery-status\n\nReporting-MTA: dns; a\n\n" +
 		"Final-Recipient: rfc822; j@example.net\nAction: failed\nStatus: 5.1.1\n\n--b\nContent-Type: message/rfc822\n\n" + b.String() + "\n--b--\n"
 	done := make(chan *Result, 1)
-	o := (*Options)(nil).withDefaults()
-	go func() { done <- judge(&o, &Message{Location: "m", Raw: []byte(raw)}) }()
+	go func() { done <- Judge(&Message{Location: "m", Raw: []byte(raw)}, nil) }()
 	select {
 	case res := <-done:
 		if res.Err != nil || len(res.Report.SentTo) > dsn.MaxSentTo {

@@ -8,13 +8,13 @@ import (
 	"strconv"
 	"strings"
 	"time"
-
-	"github.com/nixie-mail/nixie/dsn"
-	"github.com/nixie-mail/nixie/rules"
 )
 
 // SchemaVersion is the version of the flat form that Event describes.
 const SchemaVersion = 1
+
+// eventType is Event.Type, by which an event is told from other lines.
+const eventType = "event"
 
 // An Event is an Outcome in the flat form that nixie prints, stores and
 // exports. Field names and meanings are stable; absent facts are "".
@@ -65,7 +65,7 @@ func (o Outcome) Event() Event {
 	r, v := o.Recipient, o.Verdict
 	meaning := v.Cause.Meaning()
 	e := Event{
-		Type: "event", Schema: SchemaVersion, ID: o.ID, Path: o.Location, Event: string(o.Kind),
+		Type: eventType, Schema: SchemaVersion, ID: o.ID, Path: o.Location, Time: FormatTime(o.Time), Event: string(o.Kind),
 		Recipient: lowerDomain(r.Address), OriginalRecipient: r.Alias,
 		Cause: string(v.Cause), Family: string(meaning.Family), Class: string(v.Class),
 		Owner: string(meaning.Owner), Advice: string(v.Advice),
@@ -78,9 +78,6 @@ func (o Outcome) Event() Event {
 		Campaign: o.Campaign, Subscriber: o.Subscriber, FeedbackType: o.FeedbackType,
 		Problems: append([]string{}, o.Problems...), // never null in JSON
 	}
-	if !o.Time.IsZero() {
-		e.Time = o.Time.UTC().Format(time.RFC3339)
-	}
 	if r.Reply.Code != 0 {
 		e.SMTPCode = strconv.Itoa(r.Reply.Code)
 	}
@@ -91,65 +88,13 @@ func (o Outcome) Event() Event {
 	return e
 }
 
-// Outcome returns the outcome that the event is the flat form of. What an
-// event does not hold stays zero: Verdict.Lasting, all evidence but the first,
-// Recipient.LastTry and TryUntil. It fails if a time or number is malformed.
-func (e Event) Outcome() (Outcome, error) {
-	o := Outcome{
-		ID: e.ID, Location: e.Path, Kind: dsn.Kind(e.Event),
-		Recipient: dsn.Recipient{
-			Address: e.Recipient, Alias: e.OriginalRecipient, Action: dsn.Action(e.DSNAction),
-			Reply: dsn.Reply{Text: e.Diagnostic}, Remark: e.Remark, Command: e.SMTPCommand, Host: e.RemoteMTA,
-		},
-		Verdict: rules.Verdict{
-			Cause: rules.Cause(e.Cause), Class: rules.Class(e.Class), Advice: rules.Advice(e.Advice),
-			Provider: e.Provider, Detail: e.Detail, List: e.List, ListURL: e.ListURL, NewAddress: e.NewAddress,
-			Evidence: e.evidence(),
-		},
-		Format: e.Format, Reporter: e.ReportingMTA, MessageID: e.MessageID,
-		OriginalMessageID: e.OriginalMessageID, OriginalSubject: e.OriginalSubject,
-		OriginalFrom: e.OriginalFrom, ListID: e.ListID,
-		Campaign: e.Campaign, Subscriber: e.Subscriber, FeedbackType: e.FeedbackType,
+// FormatTime returns a time as an Event holds it: RFC 3339, UTC, and "" for the
+// zero time.
+func FormatTime(t time.Time) string {
+	if t.IsZero() {
+		return ""
 	}
-	o.Problems = append(o.Problems, e.Problems...)
-	if e.Time != "" {
-		at, err := time.Parse(time.RFC3339, e.Time)
-		if err != nil {
-			return Outcome{}, fmt.Errorf("scanner: time of event %s: %w", e.ID, err)
-		}
-		o.Time = at.UTC()
-	}
-	if e.SMTPCode != "" {
-		code, err := strconv.Atoi(e.SMTPCode)
-		if err != nil {
-			return Outcome{}, fmt.Errorf("scanner: smtp_code of event %s: %w", e.ID, err)
-		}
-		o.Recipient.Reply.Code = code
-	}
-	if e.Status != "" {
-		status, _, ok := dsn.ParseStatus(e.Status)
-		if !ok {
-			return Outcome{}, fmt.Errorf("scanner: status of event %s: %q is none", e.ID, e.Status)
-		}
-		o.Recipient.Status = status
-	}
-	return o, nil
-}
-
-// evidence returns the one that decided, its place in the text found again.
-func (e Event) evidence() []rules.Evidence {
-	if e.Rule == "" {
-		return nil
-	}
-	ev := rules.Evidence{Rule: e.Rule, Cause: rules.Cause(e.Cause), Basis: rules.Basis(e.Basis), Quote: e.Quote}
-	text := e.Diagnostic
-	if ev.Basis == rules.ByRemark {
-		text = e.Remark
-	}
-	if at := strings.Index(text, e.Quote); at >= 0 && e.Quote != "" && ev.Basis != rules.ByStatus {
-		ev.Start, ev.End = at, at+len(e.Quote)
-	}
-	return []rules.Evidence{ev}
+	return t.UTC().Format(time.RFC3339)
 }
 
 // MarshalJSON returns the event of the outcome as a JSON object on one line.
@@ -161,19 +106,6 @@ func (o Outcome) MarshalJSON() ([]byte, error) {
 		return nil, fmt.Errorf("scanner: writing event %s: %w", o.ID, err)
 	}
 	return bytes.TrimRight(b.Bytes(), "\n"), nil
-}
-
-// UnmarshalJSON reads an event. See Event.Outcome for what it cannot restore.
-func (o *Outcome) UnmarshalJSON(text []byte) error {
-	var e Event
-	if err := json.Unmarshal(text, &e); err != nil {
-		return fmt.Errorf("scanner: reading an event: %w", err)
-	}
-	read, err := e.Outcome()
-	if err == nil {
-		*o = read
-	}
-	return err
 }
 
 // columns are the fields of Event that are printed as CSV: all that hold a

@@ -1,6 +1,7 @@
 package scanner
 
 import (
+	"cmp"
 	"crypto/sha256"
 	"encoding/hex"
 	"strconv"
@@ -36,7 +37,7 @@ func fingerprint(r *dsn.Report, rcpt dsn.Recipient) string {
 	if original != "" {
 		parts = append(parts, stamp(statedTime(r, rcpt)), strings.ToLower(r.Reporter))
 	} else {
-		parts = append(parts, r.MessageID, stamp(r.Date), squeeze(r.Text, maxIdentityText))
+		parts = append(parts, r.MessageID, stamp(r.Date), squeeze(cmp.Or(r.Stated, r.Text), maxIdentityText))
 	}
 	return digest(parts)
 }
@@ -44,11 +45,13 @@ func fingerprint(r *dsn.Report, rcpt dsn.Recipient) string {
 // digest hashes the parts, each with its length, so that no two lists of parts
 // read the same.
 func digest(parts []string) string {
-	h := sha256.New()
+	var text []byte
 	for _, p := range parts {
-		h.Write([]byte(strconv.Itoa(len(p)) + ":" + p))
+		text = strconv.AppendInt(text, int64(len(p)), 10)
+		text = append(append(text, ':'), p...)
 	}
-	return hex.EncodeToString(h.Sum(nil)[:16])
+	sum := sha256.Sum256(text)
+	return hex.EncodeToString(sum[:16])
 }
 
 // statedTime is the time that the report itself gives.

@@ -218,3 +218,21 @@ func received(t *testing.T, mail, fromLine string) scanner.Outcome {
 	t.Fatal("no result")
 	return scanner.Outcome{}
 }
+
+// TestIDsOfOlderVersions: what an older nixie has recorded is not counted again
+// because this one reads texts better. The ids are those that it gave.
+func TestIDsOfOlderVersions(t *testing.T) {
+	for _, c := range []struct{ name, id, raw string }{
+		{"a banner, a link behind an address, typographic quotes", "5b1a082c68f892d59d847b6a6df59b40", "From: MAILER-DAEMON@mx.example.net\n" +
+			"To: news@example.com\nSubject: Undelivered Mail Returned to Sender\nDate: Tue, 10 Mar 2026 08:15:00 +0100\nMessage-ID: <7@mx.example.net>\n" +
+			"Content-Type: text/plain; charset=utf-8\n\nCAUTION: This message came from outside. Do not click links.\n\n" +
+			"“Your message” could not be delivered to:\n\nann@example.org<mailto:ann@example.org>: 550 5.1.1 User unknown\n"},
+	} {
+		t.Run(c.name, func(t *testing.T) {
+			res := scanner.Judge(&scanner.Message{Raw: []byte(c.raw)}, nil)
+			if res.Err != nil || len(res.Outcomes) != 1 || res.Outcomes[0].ID != c.id {
+				t.Errorf("%+v, %v; want one outcome with the id %s", res.Outcomes, res.Err, c.id)
+			}
+		})
+	}
+}

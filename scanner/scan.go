@@ -12,11 +12,11 @@ import (
 	"github.com/nixie-mail/nixie/scanner/internal/ordered"
 )
 
-// MaxAhead is the number of messages in flight for each worker. It is about what
+// maxAhead is the number of messages in flight for each worker. It is about what
 // one command to a server brings, so that there is something to parse and record
 // until the next one has brought more; yet not as many small messages are held in
 // memory while a large one is parsed as readAhead would allow.
-const MaxAhead = 128
+const maxAhead = 128
 
 // readAhead is the weight in bytes of raw mail above which no further message
 // is read. With one message of 32 MiB on top this makes 48 MiB.
@@ -49,7 +49,7 @@ func (o *Options) withDefaults() Options {
 	return d
 }
 
-// A Result is what came out of one message.
+// A Result is what came out of one message. A ledger records it.
 type Result struct {
 	Message  *Message
 	Report   *dsn.Report // nil if Err is set
@@ -57,8 +57,10 @@ type Result struct {
 	Err      error       // dsn.ErrNotReport for ordinary mail, or why the message could not be read
 
 	// Act is what the caller wants to become of the message once the result
-	// is recorded. Scan leaves it zero.
-	Act Act
+	// is recorded, and Sort by which key of Acts it was chosen (SortOf). A ledger
+	// keeps both. Scan leaves them zero.
+	Act  Act
+	Sort string
 }
 
 // Unreadable reports whether the message could not be read, which is trouble,
@@ -74,17 +76,24 @@ func (r *Result) Unreadable() bool { return r.Err != nil && !errors.Is(r.Err, ds
 // element, with a nil Result.
 func Scan(ctx context.Context, src Source, opts *Options) iter.Seq2[*Result, error] {
 	o := opts.withDefaults()
-	lim := ordered.Limits{Workers: o.Workers, Items: o.Workers * MaxAhead, Weight: readAhead}
+	lim := ordered.Limits{Workers: o.Workers, Items: o.Workers * maxAhead, Weight: readAhead}
 	weigh := func(m *Message) int64 { return int64(cap(m.Raw)) }
 	return ordered.Map(ctx, lim, src.Messages, weigh, func(m *Message) *Result {
-		return judge(&o, m)
+		return Judge(m, &o)
 	})
 }
 
-// judge turns one message into its result. A fault of nixie's own that a
-// message brings to light becomes the Err of that message.
-func judge(o *Options, m *Message) (res *Result) {
-	defer func() {
+// Judge parses and judges one message, as Scan does with each of its source: for
+// whoever has messages and no mailbox, such as a server that is handed them. Of the
+// message only Raw is needed. Received, if it is known, keeps the report from
+// being dated later than it came, and Location is repeated in the outcomes.
+//
+// What is wrong travels in Result.Err, which is dsn.ErrNotReport for ordinary mail,
+// wrapped; a message that is broken, however badly, is no error. Beyond the limits
+// of package dsn the message is not looked at; the caller bounds what he reads.
+// Judge may be called concurrently. Options.Workers means nothing to it.
+func Judge(m *Message, opts *Options) (res *Result) {
+	defer func() { // a fault of nixie's own that a message brings to light is the Err of that message
 		if fault := recover(); fault != nil {
 			err := fmt.Errorf("scanner: %s: nixie itself failed on this message, please report it: %v", m.Location, fault)
 			res = &Result{Message: m, Err: err}
@@ -97,5 +106,6 @@ func judge(o *Options, m *Message) (res *Result) {
 	if err != nil {
 		return &Result{Message: m, Err: err}
 	}
-	return &Result{Message: m, Report: report, Outcomes: outcomes(o, m, report)}
+	o := opts.withDefaults()
+	return &Result{Message: m, Report: report, Outcomes: outcomes(&o, m, report)}
 }

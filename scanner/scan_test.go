@@ -184,8 +184,7 @@ Subject: January news
 
 // A fault of our own is that message's trouble, not the end of the run.
 func TestJudgeSurvivesPanic(t *testing.T) {
-	var none *rules.Set // cannot judge
-	res := judge(&Options{Rules: none, Correlate: defaultCorrelation()}, bounceMessage(1))
+	res := Judge(bounceMessage(1), &Options{Rules: new(rules.Set)}) // which was not loaded, and cannot judge
 	if res.Err == nil || !res.Unreadable() || !strings.Contains(res.Err.Error(), "m#1") || res.Message == nil {
 		t.Errorf("result %+v, want the message with an error that names it", res)
 	}
@@ -215,11 +214,11 @@ func TestScanBoundsWhatIsInFlight(t *testing.T) {
 
 func TestScanBoundsCount(t *testing.T) {
 	var read atomic.Int64
-	src := list{n: 4 * 2 * MaxAhead, read: &read, make: bounceMessage}
+	src := list{n: 4 * 2 * maxAhead, read: &read, make: bounceMessage}
 	done := int64(0)
 	for range Scan(t.Context(), src, &Options{Workers: 2}) {
-		if ahead := read.Load() - done; ahead > 2*MaxAhead {
-			t.Fatalf("%d messages in flight, want at most %d", ahead, 2*MaxAhead)
+		if ahead := read.Load() - done; ahead > 2*maxAhead {
+			t.Fatalf("%d messages in flight, want at most %d", ahead, 2*maxAhead)
 		}
 		done++
 	}

@@ -3,7 +3,10 @@
 //
 //	src, err := mailbox.Open("/var/mail/bounces", scanner.Forgetful{}, nil)
 //	for res, err := range scanner.Scan(ctx, src, nil) {
-//		fmt.Println(res.Message.Location, res.Outcomes, res.Err, err)
+//		if err != nil {
+//			return err
+//		}
+//		fmt.Println(res.Message.Location, res.Outcomes, res.Err)
 //	}
 //
 // [Open] takes a path, [Reader] a stream such as standard input; [Mbox] is the
@@ -33,7 +36,11 @@
 // An mbox has a Position: how far it is read, with fingerprints of its start
 // and of the last message read. A grown mbox is continued by seeking, a packed
 // or piped one by reading past what is known, a rewritten one is read again
-// from the start. Messages in files of their own have a Name, for which memory
+// from the start. A message at the end that somebody may still be writing can be
+// left for the next time (see [Options]): one in a file that is locked (fcntl,
+// flock, a file ".lock") or grows, or one without its end in a file that was
+// changed in the last ten seconds. What is read without its end and grows later
+// is read again, and counts as another statement. Messages in files of their own have a Name, for which memory
 // is asked once, before the file is opened: in a Maildir the file name without
 // flags, in a folder the file's name, size and time of change.
 //

@@ -49,9 +49,14 @@ func (r *run) file(p place, path string) bool {
 	return r.content(p, newStream(r.metered(file)), file)
 }
 
-// pipe reads a stream that cannot be opened again.
+// pipe reads a stream that cannot be opened again. One that ends before its first
+// byte is an mbox without messages, as a spool is on a day without mail.
 func (r *run) pipe(name string, in io.Reader) bool {
-	return r.content(place{location: name, key: name, source: "pipe:" + name}, newStream(r.metered(in)), nil)
+	br := newStream(r.metered(in))
+	if _, err := br.Peek(1); err == io.EOF {
+		return true
+	}
+	return r.content(place{location: name, key: name, source: "pipe:" + name}, br, nil)
 }
 
 // device reads a named pipe or the like that the caller has named.
@@ -79,8 +84,8 @@ func (r *run) content(p place, br *bufio.Reader, file *os.File) bool {
 	case kindEmpty:
 		return r.spoilt(p, fmt.Errorf("mailbox: %s is empty: no message in it", p.location))
 	case kindOther:
-		return r.spoilt(p, fmt.Errorf("mailbox: %s is no mail: it begins neither with a header field nor with a \"From \" line; "+
-			"save the message with its header (.eml), or leave the file out", p.location))
+		head, _ := br.Peek(detectSize) // as detect has seen it
+		return r.spoilt(p, noMail(p.location, head))
 	case kindMbox:
 		if !p.solo && !(isMessageName(p.location) && onlyMessage(br, file, r.opts.MaxMessage)) {
 			return r.mboxAt(p, br, file)

@@ -94,6 +94,9 @@ func (w *walk) enter(whole string) (first bool, err error) {
 // entry reads what a folder lists, following a symbolic link within the folder.
 func (w *walk) entry(path, whole string) bool {
 	r := w.run
+	if r.opts.Skip != nil && r.opts.Skip(whole) {
+		return true
+	}
 	p := place{location: path, source: "folder:" + filepath.Dir(whole)}
 	info, err := w.stat(whole)
 	switch { // reading a pipe would wait for ever

@@ -71,7 +71,10 @@ func TestOpenFile(t *testing.T) {
 			if got != c.want {
 				t.Errorf("from a file:\n%s\nwant:\n%s", got, c.want)
 			}
-			// The same from a pipe.
+			// The same from a pipe, but that one may have nothing to bring.
+			if c.content == "" {
+				c.want = ""
+			}
 			piped := outline("", read(t, Reader("f", io.MultiReader(strings.NewReader(c.content)), nil, nil), nil, -1))
 			if piped != c.want {
 				t.Errorf("from a pipe:\n%s\nwant:\n%s", piped, c.want)
@@ -112,6 +115,10 @@ func TestTrouble(t *testing.T) {
 	}{
 		{"empty file", "x", "", []string{"empty"}, true},
 		{"binary file", "x", "\x00\x01\x02", []string{"no mail", "leave the file out"}, true},
+		{"tar", "x.tar", "a.eml" + strings.Repeat("\x00", 252) + "ustar\x0000", []string{"is a tar archive", "unpack it and name the folder"}, true},
+		{"tar in gzip", "x.tgz", gzipped(t, "a.eml"+strings.Repeat("\x00", 252)+"ustar  \x00"), []string{"is a tar archive"}, true},
+		{"message of Outlook", "x.msg", "\xd0\xcf\x11\xe0\xa1\xb1\x1a\xe1\x00\x00", []string{"Outlook (.msg)", "save the message as .eml"}, true},
+		{"bzip2", "x.bz2", "BZh91AY&SY", []string{"bzip2", "bunzip2 -c FILE | nixie -"}, true},
 		{"truncated gzip", "x.gz", whole[:len(whole)-20], []string{"ends too early", "fetch it again"}, false},
 		{"truncated gzip header", "x.gz", whole[:7], []string{"ends too early"}, false},
 		{"truncated zstd", "x.zst", zstandard(t, mbox("one", strings.Repeat("two ", 50)))[:40], []string{"ends too early"}, false},

@@ -67,6 +67,10 @@ func (r *mboxReader) next() (mboxMessage, error) {
 	return m, err
 }
 
+// last reports whether the message that next returned is the last, as far as the
+// stream went when it was read.
+func (r *mboxReader) last() bool { return r.from == nil && r.done }
+
 // begin skips what may stand before the first "From " line, a byte order mark
 // and empty lines, and reads that line. In a stream that does not begin with
 // one, the first message begins at once: nothing is lost.

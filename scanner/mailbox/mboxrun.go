@@ -32,6 +32,7 @@ func (r *run) mboxFile(p place, file *os.File) bool {
 	r.progress.read += offset
 	head := bytesAt(file, 0, markSize)
 	box := newMboxReader(newStream(r.metered(file)), offset, r.opts.MaxMessage)
+	p.unfinished = func(m mboxMessage) bool { return box.last() && beingWritten(file, m) }
 	return r.mbox(p, box, position{n: n, headSize: len(head), head: fingerprint(head)}, position{})
 }
 
@@ -95,6 +96,10 @@ func (r *run) mbox(p place, box *mboxReader, at, last position) bool {
 			if !r.rewritten(here) {
 				return false
 			}
+		}
+		if r.opts.OnUnfinished != nil && p.unfinished != nil && p.unfinished(m) {
+			r.opts.OnUnfinished(here.location)
+			return true
 		}
 		last = position{}
 		if !r.mboxMessage(p, at, m) {

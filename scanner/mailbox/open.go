@@ -25,6 +25,15 @@ type Options struct {
 	MaxMessage  int64 // bytes of one message; 0: MaxMessage
 	MaxUnpacked int64 // bytes unpacked from one file or entry; 0: MaxUnpacked
 
+	// Skip, if set, says of a file that was found in a folder, by its absolute path,
+	// that it is passed over without a word: it is the caller's own.
+	Skip func(path string) bool
+
+	// OnUnfinished, if set, is told the location of a message at the end of an mbox
+	// that somebody may still be writing. The message is left for the next reading,
+	// and so is all that comes after. If it is not set, it is read as far as it goes.
+	OnUnfinished func(location string)
+
 	// OnProgress, if set, is told how many bytes were read from the disk so
 	// far, and how many there are, 0 if that is not known (a folder, a pipe).
 	// It is called by the goroutine that reads, at most some 20 times a
@@ -77,7 +86,8 @@ func Open(path string, memory scanner.Memory, opts *Options) (scanner.Source, er
 
 // Reader returns the mail that r holds: a message, an mbox, or either packed.
 // Name stands for it in locations. The source can be read once. A piped mbox
-// of which memory knows the beginning is read past what is known.
+// of which memory knows the beginning is read past what is known. If r is empty
+// there are no messages, and that is no error.
 func Reader(name string, r io.Reader, memory scanner.Memory, opts *Options) scanner.Source {
 	return newSource(memory, opts, func(run *run) bool { return run.pipe(name, r) })
 }
@@ -133,15 +143,16 @@ type run struct {
 
 // A place is where mail lies and what it is called.
 type place struct {
-	location string           // for people; "#n" is added for the messages of an mbox
-	key      string           // of an mbox, after "mbox:": the absolute path, with "!entry" for what lies in an archive
-	source   string           // and
-	name     string           // the key of a single message; "" if it has none, as on a pipe
-	received time.Time        // if the mailbox knows
-	solo     bool             // holds one message, whatever it looks like: a file of a Maildir
-	depth    int              // archives around it
-	fresh    bool             // memory is not asked: what it knows is no longer true
-	again    func(place) bool // reads the place from its start once more; nil where that cannot be, as on a pipe
+	location   string                 // for people; "#n" is added for the messages of an mbox
+	key        string                 // of an mbox, after "mbox:": the absolute path, with "!entry" for what lies in an archive
+	source     string                 // and
+	name       string                 // the key of a single message; "" if it has none, as on a pipe
+	received   time.Time              // if the mailbox knows
+	solo       bool                   // holds one message, whatever it looks like: a file of a Maildir
+	depth      int                    // archives around it
+	fresh      bool                   // memory is not asked: what it knows is no longer true
+	unfinished func(mboxMessage) bool // reports whether a message of an mbox may still be written; nil where nobody can tell
+	again      func(place) bool       // reads the place from its start once more; nil where that cannot be, as on a pipe
 }
 
 // found yields a single message.
