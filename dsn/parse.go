@@ -54,6 +54,9 @@ func parse(norm []byte, s *scratch, level int) (rep *Report, why string) {
 		}
 	}
 	rep.complete(m.Header)
+	if rep.Original.MessageID() == "" && rep.EnvelopeID == "" {
+		rep.Stated = m.stated()
+	}
 	rep.Cut = len(rep.Recipients) >= MaxRecipients
 	rep.Problems = append(rep.Problems, m.Problems...)
 	return rep, ""

@@ -93,16 +93,23 @@ func (p *part) isText() bool {
 	return !p.isReport() && !p.isReturned() && (strings.HasPrefix(p.Type, "text/") || p.Type == "")
 }
 
-// text returns the part's text in UTF-8, HTML reduced to what a reader sees.
+// text returns the part's text in UTF-8, HTML reduced to what a reader sees, as it
+// is easiest to read.
 func (p *part) text() string {
-	s := strings.ReplaceAll(decodeNotice(reveal(p.Body), p.Charset), "\r\n", "\n")
-	switch {
-	case p.Type == "text/html":
-		s = htmlText(s)
-	case p.Flow != "":
+	s := p.stated()
+	if p.Type != "text/html" && p.Flow != "" {
 		s = unflow(s, p.Flow == "delsp")
 	}
 	return legible(s)
+}
+
+// stated returns the part's text in UTF-8, HTML reduced to what a reader sees.
+func (p *part) stated() string {
+	s := strings.ReplaceAll(decodeNotice(reveal(p.Body), p.Charset), "\r\n", "\n")
+	if p.Type == "text/html" {
+		return htmlText(s)
+	}
+	return s
 }
 
 // flow returns what part.Flow says of a Content-Type's parameters.

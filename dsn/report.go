@@ -49,6 +49,11 @@ type Report struct {
 	Text       string      // what it tells human readers, decoded, without the banners of gateways; at most MaxText bytes
 	Problems   []Problem   // what had to be forgiven; never fatal
 
+	// Stated is Text with all that Text leaves out: links behind addresses, banners.
+	// It is set where neither Original nor EnvelopeID names the message, and nothing
+	// but its text tells a report from others.
+	Stated string
+
 	// More are the further reports inside the same message, as in a digest of
 	// the day's bounces, without More of their own.
 	More []*Report

@@ -16,16 +16,17 @@ import (
 
 // acting is what a scan does in mailboxes, or would do.
 type acting struct {
-	apply   bool                // --apply: whatever the configuration says
-	planned map[scanner.Act]int // messages to which it would be done
-	done    map[scanner.Act]int // messages to which it was done
-	gone    int                 // messages that somebody else had removed before
-	refused int                 // acts that stay owed
-	sorts   map[string]bool     // of refusals: the act, and sortOf why
-	left    int                 // acts of an earlier run that are owed, and not allowed now
-	tried   map[string]bool     // debts that this run has tried to pay, by source and position
-	rest    bool                // nothing is to be done now: a moment ago the mailbox refused
-	denied  error               // who watches is told why the mailbox refuses acts
+	apply    bool                // --apply: whatever the configuration says
+	planned  map[scanner.Act]int // messages to which it would be done
+	done     map[scanner.Act]int // messages to which it was done
+	gone     int                 // messages that somebody else had removed before
+	refused  int                 // acts that stay owed
+	sorts    map[string]bool     // of refusals: the act, and sortOf why
+	left     int                 // acts of an earlier run that are owed, and not allowed now
+	unwanted map[scanner.Act]int // acts that were owed, by what the configuration said then and says no more
+	tried    map[string]bool     // debts that this run has tried to pay, by source and position
+	rest     bool                // nothing is to be done now: a moment ago the mailbox refused
+	denied   error               // who watches is told why the mailbox refuses acts
 }
 
 // may reports whether the mailbox of an input may be changed.
@@ -38,68 +39,18 @@ func (s *scan) choose(in input, res *scanner.Result) {
 	if in.account == nil {
 		return
 	}
-	act := actFor(in.account.On, res)
+	sort := scanner.SortOf(res)
+	act := in.account.On.Of(sort)
 	switch {
 	case act == scanner.Act{}:
 	case s.may(in) && s.book != nil && !s.dry:
-		res.Act = act
+		res.Act, res.Sort = act, sort
 	default:
 		if s.planned == nil {
 			s.planned = map[scanner.Act]int{}
 		}
 		s.planned[act]++
 	}
-}
-
-// actFor is what is to become of a message. One that was read in part is
-// treated like one that was not: only the message itself tells the rest.
-func actFor(acts scanner.Acts, res *scanner.Result) scanner.Act {
-	if isCut(res) {
-		return acts[scanner.SortError]
-	}
-	return acts.For(res)
-}
-
-// settle does what the ledger says is owed to the messages of a folder, those
-// left by an earlier run among them. What the mailbox refuses is a trouble and
-// stays owed.
-func (s *scan) settle(ctx context.Context, in input, src scanner.Source) error {
-	debtor, ok := src.(scanner.Debtor)
-	if !ok || s.book == nil || s.dry || in.key == "" || s.rest {
-		return nil
-	}
-	if s.tried == nil {
-		s.tried = map[string]bool{}
-	}
-	for ctx.Err() == nil {
-		debts, err := s.book.Debts(ctx, in.key)
-		if err != nil {
-			return failedf("", "%w", err)
-		}
-		if !s.may(in) {
-			s.left += len(debts)
-			return nil
-		}
-		debts = slices.DeleteFunc(debts, func(d scanner.Debt) bool { return s.tried[in.key+" "+d.Position] })
-		if len(debts) == 0 {
-			return nil
-		}
-		for _, d := range debts {
-			s.tried[in.key+" "+d.Position] = true
-		}
-		err = debtor.Settle(ctx, debts, &tally{Book: s.book, acting: &s.acting})
-		if s.watched && onlyRefused(err) {
-			s.denied = &fewWords{err}
-			return nil
-		}
-		if isLost(err) {
-			return err
-		}
-		if err != nil {
-			return s.trouble(ctx, in, &fewWords{err})
-		}
-	}
-	return context.Cause(ctx)
 }
 
 // onlyRefused reports whether all that went wrong is that acts were refused.
@@ -142,9 +93,11 @@ func (t *tally) Done(ctx context.Context, debts ...scanner.Debt) error {
 		t.done = map[scanner.Act]int{}
 	}
 	for _, d := range debts {
-		if d.Gone {
+		switch {
+		case d.Verb == scanner.Leave: // told as unwanted
+		case d.Gone:
 			t.gone++
-		} else {
+		default:
 			t.done[d.Act]++
 		}
 	}
@@ -185,6 +138,9 @@ func (s *scan) tellActs() {
 	if s.refused > 0 {
 		s.app.tell("refused", "n", l.Number(s.refused))
 	}
+	if len(s.unwanted) > 0 {
+		s.app.tell("unwanted", "list", counted(l, s.unwanted))
+	}
 	if s.left > 0 {
 		s.app.tell("left", "n", l.Number(s.left))
 	}
@@ -205,6 +161,21 @@ func counted(l *locale.Locale, acts map[scanner.Act]int) string {
 		all = append(all, l.Text("run.act."+string(act.Verb), "target", safe.Line(act.Target), "n", l.Number(acts[act])))
 	}
 	return l.List(all)
+}
+
+// unapplied reports whether the ledger has counted messages of a mailbox that
+// may now be acted on, and never was. They are owed nothing: what is to become
+// of a message is decided when it is counted.
+func (s *scan) unapplied(ctx context.Context, inputs []input) bool {
+	for _, in := range inputs {
+		if s.book == nil || s.dry || in.key == "" || !s.may(in) || len(in.account.On) == 0 {
+			continue
+		}
+		if unacted, err := s.book.Unacted(ctx, in.key); err == nil && unacted {
+			return true
+		}
+	}
+	return false
 }
 
 // checkApply refuses --apply where nothing says what to do.

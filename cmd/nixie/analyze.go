@@ -29,7 +29,8 @@ func (a *app) analyzeCommand() *cobra.Command {
 packed with gzip, zstd or zip; it is recognised by its content. "-" is standard
 input. Nothing is changed and nothing is remembered. A single message is explained
 on a card; md is the same card for a ticket, addresses masked. The format unknown is a file of rules,
-one drafted for each wording that no rule recognises.`,
+one drafted for each wording that no rule recognises. nixie help output tells what the fields
+of ndjson, json and csv mean.`,
 		Example: `  nixie bounce.eml
   nixie analyze /var/mail/bounces
   nixie analyze --format md --lang pl bounce.eml
@@ -61,19 +62,24 @@ one drafted for each wording that no rule recognises.`,
 	return cmd
 }
 
+// fallbackFormat is what analyze prints where nobody says: for programs, for
+// people, or for a person who looks at one message.
+func (a *app) fallbackFormat(inputs []input) string {
+	switch {
+	case !isTerminal(a.stdout):
+		return "ndjson"
+	case len(inputs) == 1 && holdsOneMessage(inputs[0].path):
+		return "card"
+	}
+	return "table"
+}
+
 // analyze reads the inputs and writes the outcomes that the filter wants.
 func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out outputFlags, f *filter) error {
 	if err := f.resolve(time.Now()); err != nil {
 		return err
 	}
-	fallback := "ndjson"
-	if isTerminal(a.stdout) {
-		fallback = "table"
-		if len(inputs) == 1 && holdsOneMessage(inputs[0].path) {
-			fallback = "card"
-		}
-	}
-	targets, err := parseTargets(out.outputs, out.format, fallback, analyzeKinds)
+	targets, err := parseTargets(out.outputs, out.format, a.fallbackFormat(inputs), analyzeKinds)
 	if err != nil {
 		return err
 	}
@@ -81,6 +87,7 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 	if err != nil {
 		return err
 	}
+	a.owns(conf, "", targets)
 	r, err := a.newReading(conf, &read, targets, &out)
 	if err != nil {
 		return err
@@ -90,14 +97,7 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 		r.others = "nixie analyze --all --format table " + nameOf(inputs, "PATH")
 	}
 	for _, in := range inputs {
-		err := r.each(ctx, in, nil, read.maxMessage, func(res *scanner.Result) error {
-			res = filtered(res, f)
-			r.sum.Read(res)
-			if err := r.show(res); err != nil {
-				return err
-			}
-			return r.out.flush(time.Now())
-		})
+		err := r.each(ctx, in, nil, read.maxMessage, func(res *scanner.Result) error { return r.write(filtered(res, f)) })
 		if err != nil {
 			return err
 		}
@@ -112,6 +112,15 @@ func (a *app) analyze(ctx context.Context, inputs []input, read readFlags, out o
 		return &exitError{code: code}
 	}
 	return nil
+}
+
+// write counts a result and writes its outcomes.
+func (r *reading) write(res *scanner.Result) error {
+	r.sum.Read(res)
+	if err := r.show(res); err != nil {
+		return err
+	}
+	return r.out.flush(time.Now())
 }
 
 // teach suggests how to see what no rule recognised, if something is.

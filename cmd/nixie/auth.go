@@ -25,7 +25,7 @@ What to register with the provider before that: nixie help sign-in`,
 
 // signInAccount returns the account of that name, which must sign in by OAuth2.
 func (a *app) signInAccount(name string) (*config.Account, error) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -53,7 +53,7 @@ func signInAccounts(conf *config.Config) []string {
 
 // completeSignIns completes the names of accounts that sign in by OAuth2.
 func (a *app) completeSignIns(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveNoFileComp
 	}

@@ -10,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/imap/oauth"
 )
@@ -35,7 +36,7 @@ is never shown. The exit code is 4 if an account is not signed in.`,
 
 // authStatus tells of the accounts of these names, of all without any.
 func (a *app) authStatus(ctx context.Context, names []string, refresh bool) error {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return err
 	}
@@ -105,7 +106,7 @@ func (a *app) grantStatus(acc *config.Account, client *oauth.Client) error {
 		who = "signed in; the provider does not say who"
 	}
 	var b strings.Builder
-	fmt.Fprintf(&b, "%s: %s\n  since    %s\n  expires  %s\n", acc.Name, who, g.Since.UTC().Format(time.RFC3339), expiry(g, time.Now()))
+	fmt.Fprintf(&b, "%s: %s\n  since    %s\n  expires  %s\n", acc.Name, who, report.Clock(g.Since), expiry(g, time.Now()))
 	if g.Scope != "" {
 		fmt.Fprintf(&b, "  scopes   %s\n", safe.Line(g.Scope))
 	}
@@ -124,7 +125,7 @@ func expiry(g *oauth.Grant, now time.Time) string {
 	case g.Expiry.IsZero():
 		return "the provider does not say when; " + after
 	case g.Expiry.Before(now):
-		return g.Expiry.UTC().Format(time.RFC3339) + " (ended); " + after
+		return report.Clock(g.Expiry) + " (ended); " + after
 	}
-	return g.Expiry.UTC().Format(time.RFC3339) + "; " + after
+	return report.Clock(g.Expiry) + "; " + after
 }

@@ -64,6 +64,16 @@ Others
   redirect address to register is http://127.0.0.1, with any port (RFC 8252).
   Many take an app password instead: auth = { password_cmd = "pass show bounces" }
 
+As a service
+  The token is for the eyes of the service's user alone, so that user signs in. With
+  the user and the configuration that cmd/nixie/dist/nixie.service begins with:
+    install -m 0640 -g nixie /dev/null /etc/nixie/secret    # write the client's secret into it
+    runuser -u nixie -- nixie auth login bounces
+  and in a container, with the volume in which the ledger lies:
+    podman run --rm -it -v ./nixie.toml:/etc/nixie/config.toml:ro -v nixie:/var/lib/nixie nixie auth login bounces
+  Tokens lie in the folder that the key tokens names, which nixie config init
+  /etc/nixie/config.toml has set to /var/lib/nixie/tokens.
+
 Afterwards nixie renews the token by itself; scan at least once in three months, or
 it ends. On a server without a browser: nixie auth login --no-browser bounces, or
 flow = "device" (not at Google). nixie auth status says who is signed in, and

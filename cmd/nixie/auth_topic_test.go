@@ -22,7 +22,7 @@ func TestSignInTopic(t *testing.T) {
 	for _, auth := range auths {
 		for _, url := range urls {
 			path := filepath.Join(dir, "nixie.toml")
-			must(os.WriteFile(path, []byte("version = 1\n[[accounts]]\nname = \"bounces\"\nurl = "+url+"\n"+auth+"\n"), 0o600))
+			must(os.WriteFile(path, []byte("version = 1\n[[accounts]]\nname = \"bounces\"\nurl = "+url+"\n"+strings.ReplaceAll(auth, "…", "an-id")+"\n"), 0o600))
 			var said strings.Builder
 			if code := run(t.Context(), []string{"config", "validate", "-c", path}, nil, strings.NewReader(""), io.Discard, &said); code != exitDone {
 				t.Errorf("%s: exit code %d\n%s", auth, code, &said)

@@ -156,7 +156,7 @@ func TestAuthBrowser(t *testing.T) {
 		t.Errorf("exit code %d, want the browser and nothing to paste:\n%s", code, said)
 	}
 	page, err := os.ReadFile(opened)
-	for late := time.Now().Add(10 * time.Second); err != nil && time.Now().Before(late); page, err = os.ReadFile(opened) {
+	for late := time.Now().Add(time.Minute); err != nil && time.Now().Before(late); page, err = os.ReadFile(opened) {
 		time.Sleep(10 * time.Millisecond) // nobody waits for a browser
 	}
 	if err != nil || !strings.Contains(said, string(page)) || !strings.Contains(string(page), "/authorize?") {

@@ -6,6 +6,7 @@ import (
 
 	"github.com/spf13/cobra"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/report/explain"
 	"github.com/nixie-mail/nixie/rules"
 )
@@ -111,6 +112,9 @@ type mapRow struct {
 	Note      string `json:"note"`
 }
 
+// label is the foreign word as people read it: "10 Invalid Recipient".
+func (r mapRow) label() string { return strings.TrimSpace(r.Foreign + " " + r.Title) }
+
 // printMapping prints the table of both directions.
 func (a *app) printMapping(format string, m *rules.Mapping) error {
 	columns := []string{"direction", "cause", "foreign", "when", "exact", "note"}
@@ -119,7 +123,7 @@ func (a *app) printMapping(format string, m *rules.Mapping) error {
 		if !r.Exact {
 			exact = "nearest"
 		}
-		return []string{r.Direction, r.Cause, strings.TrimSpace(r.Foreign + " " + r.Title), r.When, exact, r.Note}
+		return []string{r.Direction, r.Cause, r.label(), r.When, exact, r.Note}
 	}
 	out, in := fromOurs(m), toOurs(m)
 	if format != "table" {
@@ -148,13 +152,13 @@ func (a *app) printRosetta(m *rules.Mapping, out, in []mapRow) error {
 		if !r.Exact {
 			mark = "~"
 		}
-		return []string{r.Cause, mark + strings.TrimSpace(r.Foreign+" "+r.Title), r.When}
+		return []string{r.Cause, mark + r.label(), r.When}
 	})
 	if err != nil {
 		return err
 	}
 	return write([]string{m.Name, "nixie", "when"}, in, func(r mapRow) []string {
-		foreign := strings.TrimSpace(r.Foreign + " " + r.Title)
+		foreign := r.label()
 		if r.Group != "" {
 			foreign += " (" + r.Group + ")"
 		}
@@ -169,7 +173,7 @@ func (a *app) printRosetta(m *rules.Mapping, out, in []mapRow) error {
 // fromOurs lists the foreign word for each cause and event that has one.
 func fromOurs(m *rules.Mapping) []mapRow {
 	var rows []mapRow
-	for _, c := range append(causeNames(), "delay", "other") {
+	for _, c := range append(causeNames(), names(dsn.Delay, dsn.Other)...) {
 		if v, exact := m.NameOf(rules.Cause(c), false); v != nil {
 			rows = append(rows, mapRow{m.ID, "from-ours", c, v.Name, v.Title, v.Group, "", exact, ""})
 		}

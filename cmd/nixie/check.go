@@ -21,20 +21,23 @@ import (
 // checkCommand tries an account out.
 func (a *app) checkCommand() *cobra.Command {
 	var f readFlags
+	var url string
 	cmd := &cobra.Command{
 		Use:   "check [ACCOUNT|SOURCE]...",
 		Short: "Try an account out: connect, sign in, say what a scan would do",
 		Long: `Connects, signs in, lists folders and capabilities, reads the newest twenty messages of each folder
 that is scanned, says what a scan would do with them, and what is to be fixed. Nothing
-is changed, neither in the mailbox nor in the ledger. Of a path, the first twenty messages are read.`,
+is changed, neither in the mailbox nor in the ledger. Acts that are owed to messages, and those that the
+mailbox has refused, are listed with the reason. Of a path, the first twenty messages are read.`,
 		Example: `  nixie check
   nixie check bounces
   nixie check imaps://bounces@mail.example.org
   nixie check ~/Maildir`,
 		ValidArgsFunction: a.completeAccounts,
-		RunE:              func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args, &f) },
+		RunE:              func(cmd *cobra.Command, args []string) error { return a.check(cmd.Context(), args, &f, url) },
 	}
 	f.maxMessage = 32 << 20
+	ledgerFlag(cmd.Flags(), &url)
 	cmd.Flags().StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
 	cmd.Flags().BoolVar(&a.passwordStdin, "password-stdin", false, "read the password from standard input")
 	return cmd
@@ -44,20 +47,27 @@ is changed, neither in the mailbox nor in the ledger. Of a path, the first twent
 type trial struct {
 	reading // counts what could be read
 	limit   config.Size
+	book    *store // nil: there is none, or it cannot be read
 	fixes   []string
 }
 
 // check tries all accounts, whatever happens with one of them.
-func (a *app) check(ctx context.Context, args []string, f *readFlags) error {
+func (a *app) check(ctx context.Context, args []string, f *readFlags, ledger string) error {
 	conf, inputs, err := a.sources("check", args)
 	if err != nil {
 		return err
 	}
+	a.owns(conf, ledger, nil)
 	opts, err := f.options(conf)
 	if err != nil {
 		return err
 	}
 	t := &trial{reading: reading{app: a, opts: opts}, limit: f.maxMessage}
+	if t.book, err = a.existing(ctx, ledger, conf); err != nil {
+		t.fixes = append(t.fixes, "The ledger cannot be read, so nothing is said of acts that are owed: "+err.Error())
+	} else if t.book != nil {
+		defer t.book.close()
+	}
 	for len(inputs) > 0 {
 		n := 1
 		for n < len(inputs) && inputs[0].url != "" && inputs[n].account == inputs[0].account {
@@ -93,24 +103,25 @@ func (t *trial) mailbox(ctx context.Context, inputs []input) error {
 	case ctx.Err() != nil:
 		return context.Cause(ctx)
 	case err != nil:
-		t.fixes = append(t.fixes, t.fail(inputs[0], err))
+		t.fail(inputs[0], err)
+		t.fixes = append(t.fixes, inputs[0].name+seeAbove)
 	default:
 		t.good++
 	}
 	return nil
 }
 
-// fail tells why an input cannot be read, and returns it as one thing to fix.
-func (t *trial) fail(in input, err error) string {
+// seeAbove is what is to be fixed where fail has told it.
+const seeAbove = ": see FAILED above"
+
+// fail tells why an input cannot be read, and what to do about it.
+func (t *trial) fail(in input, err error) {
 	t.failed(err)
-	what := told(err, in, "").Error()
-	t.printf("  FAILED        %s\n", safe.Line(what))
+	t.printf("  FAILED        %s\n", safe.Line(told(err, in, "").Error()))
 	var e *exitError
 	if errors.As(err, &e) && e.hint != "" {
 		t.printf("                %s\n", safe.Line(e.hint))
-		what += "; " + e.hint
 	}
-	return in.name + ": " + what
 }
 
 // path tries an mbox, a Maildir or a folder.
@@ -128,30 +139,36 @@ func (t *trial) path(ctx context.Context, inputs []input) error {
 func (t *trial) server(ctx context.Context, inputs []input) error {
 	facts := &checkup.Facts{Account: inputs[0].account, Now: time.Now()}
 	var line tls.ConnectionState
+	src, err := t.dial(ctx, inputs[0], &line)
+	if err != nil {
+		return err
+	}
+	defer src.Close()
+	facts.Encrypted = line.Version != 0
+	if err := t.about(ctx, src, facts, &line); err != nil {
+		return err
+	}
 	for i, in := range inputs {
-		src, err := t.dial(ctx, in, &line)
-		if err != nil {
+		if err := src.Switch(in.url); err != nil {
 			return err
-		}
-		if i == 0 {
-			facts.Encrypted = line.Version != 0
-			if err = t.about(ctx, src, facts, &line); err != nil {
-				src.Close()
-				return err
-			}
 		}
 		sample, err := t.sample(ctx, in, src.Newest(checkup.Newest), "newest")
-		src.Close()
-		if err != nil && len(inputs) == 1 {
+		if err != nil && (len(inputs) == 1 || imap.OfAccount(err)) {
 			return err
 		} else if err != nil {
-			what := t.fail(in, err)
+			t.fail(in, err)
 			if !facts.Lacks(facts.Account.Scanned()[i]) { // which is said in better words
-				t.fixes = append(t.fixes, what)
+				t.fixes = append(t.fixes, in.name+seeAbove)
 			}
 			continue
 		}
 		facts.Samples = append(facts.Samples, sample)
+		if err := t.owed(ctx, in, facts); err != nil {
+			return err
+		}
+	}
+	if err := t.rights(ctx, src, facts); err != nil {
+		return err
 	}
 	for _, fix := range facts.Fixes() {
 		t.fixes = append(t.fixes, facts.Account.Label()+": "+fix)
@@ -197,8 +214,12 @@ func (t *trial) about(ctx context.Context, src *imap.Source, facts *checkup.Fact
 	}
 	t.printf("  capabilities  %s\n", strings.Join(caps, ", "))
 	folders, err := src.Folders(ctx)
-	if err != nil {
+	switch {
+	case err != nil && (ctx.Err() != nil || imap.OfAccount(err)):
 		return err
+	case err != nil: // those that are scanned may be read all the same
+		t.printf("  folders       %s\n", safe.Line(told(err, input{}, "").Error()))
+		return nil
 	}
 	var names []string
 	for _, f := range folders {

@@ -23,7 +23,7 @@ func (t *trial) sample(ctx context.Context, in input, src scanner.Source, which 
 		if res.Unreadable() {
 			t.app.detail("%s: %s", safe.Line(res.Message.Location), safe.Line(res.Err.Error()))
 		}
-		s.Sorts[checkup.SortOf(res)]++
+		s.Sorts[scanner.SortOf(res)]++
 		total++
 	}
 	var acts scanner.Acts
@@ -33,7 +33,7 @@ func (t *trial) sample(ctx context.Context, in input, src scanner.Source, which 
 	var what []string
 	for _, sort := range config.Sorts {
 		if n := s.Sorts[sort]; n > 0 {
-			what = append(what, fmt.Sprintf("%d %s → %s", n, sort, checkup.ActOn(acts, sort)))
+			what = append(what, fmt.Sprintf("%d %s → %s", n, sort, acts.Of(sort)))
 		}
 	}
 	if total == 0 {

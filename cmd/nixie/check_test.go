@@ -8,6 +8,7 @@ import (
 	"crypto/tls"
 	"encoding/pem"
 	"fmt"
+	"net"
 	"os"
 	"path/filepath"
 	"strings"
@@ -89,5 +90,43 @@ bounce = "move:Done"
 	}
 	if code, out := check(`ca = "nosuch.pem"`); code != exitUsage || !strings.Contains(out, "nosuch.pem") {
 		t.Errorf("with a file that is not there: exit code %d\n%s", code, out)
+	}
+}
+
+// TestCheckBrokenSTARTTLS: a server that says yes to everything encrypts nothing;
+// what it is told to do about it can be done.
+func TestCheckBrokenSTARTTLS(t *testing.T) {
+	l, err := net.Listen("tcp", "127.0.0.1:0")
+	must(err)
+	defer l.Close()
+	go func() {
+		for {
+			conn, err := l.Accept()
+			if err != nil {
+				return
+			}
+			go func() {
+				defer conn.Close()
+				fmt.Fprint(conn, "* OK [CAPABILITY IMAP4rev1] hello\r\n")
+				said := make([]byte, 4<<10)
+				for {
+					n, err := conn.Read(said)
+					if err != nil {
+						return
+					}
+					if tag, _, command := strings.Cut(string(said[:n]), " STARTTLS"); command {
+						fmt.Fprintf(conn, "%s OK done\r\n", tag)
+					} else {
+						fmt.Fprint(conn, "* BAD what is that\r\n")
+					}
+				}
+			}()
+		}
+	}()
+	var out strings.Builder
+	args := []string{"check", "--password-stdin", "imap://bounces@" + l.Addr().String()}
+	code := run(t.Context(), args, nil, strings.NewReader("secret\n"), &out, &out)
+	if code == exitDone || !strings.Contains(out.String(), `set tls = "none" if everybody may listen`) || strings.Contains(out.String(), "write imap://") {
+		t.Errorf("exit code %d; nixie says\n%s", code, &out)
 	}
 }

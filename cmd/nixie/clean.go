@@ -88,10 +88,7 @@ func (f *cleanFlags) check() error {
 	if f.include != "" && f.include != "watch" {
 		return usagef("--include watch", "--include %s: only watch can be added; the rest stays on the list", f.include)
 	}
-	if f.format != "table" && f.format != "json" {
-		return usagef("one of table, json", "--format %s: no such format", f.format)
-	}
-	return nil
+	return checkFormat(f.format, "table", "json")
 }
 
 func isLetter(c byte) bool {

@@ -53,7 +53,7 @@ func (a *app) openList(path string) (*listInput, error) {
 	return in, nil
 }
 
-// Places are where the rows go; "-" is standard output.
+// places are where the rows go; "-" is standard output.
 type places struct{ kept, dropped string }
 
 // places says where the rows go, and that nothing is lost there.
@@ -137,7 +137,7 @@ func (c *cleanedFiles) open(p places, dry bool) error {
 			*place.w = c.app.stdout
 			continue
 		}
-		file, err := createFile(place.path)
+		file, err := createFile(place.path, private)
 		if err != nil {
 			return err
 		}

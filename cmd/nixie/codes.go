@@ -42,16 +42,12 @@ var referenceKinds = append(slices.Clone(rowKinds), "html")
 
 // referenceFlag adds --format to a command that can write a page.
 func referenceFlag(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVarP(format, "format", "f", "table", "`FORMAT`: "+strings.Join(referenceKinds, ", "))
-	must(cmd.RegisterFlagCompletionFunc("format", fixed(referenceKinds...)))
+	formatFlag(cmd, format, referenceKinds...)
 }
 
 // checkReference refuses a format that is none.
 func checkReference(format string) error {
-	if format == "html" {
-		return nil
-	}
-	return checkRows(format)
+	return checkFormat(format, referenceKinds...)
 }
 
 // A codeRow is a line of `nixie codes`.
@@ -93,10 +89,11 @@ func (a *app) printCodes(format string, filters []string) error {
 		}
 		rows = append(rows, codeRow{c.Code, c.Kind(), c.Class + c.Classes, c.Name, c.Meaning, c.Sender, c.List, c.Conflict, causes, c.Replies, c.Reference})
 	}
-	return writeCodeRows(a, format, rows)
+	return a.writeCodeRows(format, rows)
 }
 
-func writeCodeRows(a *app, format string, rows []codeRow) error {
+// writeCodeRows prints codes; the table has what people look for.
+func (a *app) writeCodeRows(format string, rows []codeRow) error {
 	if format == "table" {
 		return writeRows(a.stdout, format, []string{"code", "cause", "meaning"}, rows, func(r codeRow) []string {
 			first := ""

@@ -8,6 +8,8 @@ func (a *app) completionCommand() *cobra.Command {
 	return &cobra.Command{
 		Use:   "completion bash|zsh|fish|powershell",
 		Short: "Write the completion script of a shell",
+		Long: `Commands, flags, their values and the names of accounts are completed. The script of
+bash works with the package bash-completion, and offers nothing without it.`,
 		Example: `  nixie completion bash > /etc/bash_completion.d/nixie
   nixie completion zsh > "${fpath[1]}/_nixie"
   nixie completion fish > ~/.config/fish/completions/nixie.fish
@@ -30,9 +32,4 @@ func (a *app) completionCommand() *cobra.Command {
 			return usagef(didYouMean(args[0], shells, "one of bash, zsh, fish, powershell"), "no completion for %q", args[0])
 		},
 	}
-}
-
-// fixed completes a flag or argument from a list.
-func fixed(values ...string) cobra.CompletionFunc {
-	return cobra.FixedCompletions(values, cobra.ShellCompDirectiveNoFileComp)
 }

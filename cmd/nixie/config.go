@@ -7,16 +7,22 @@ import (
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 )
 
-// loadConfig reads the configuration: the named file, or the first that exists
-// of those that config.Find lists. Without any it returns the defaults.
-func loadConfig(named string, env environment) (*config.Config, error) {
+// loadConfig reads the configuration: the file that --config names, or the first
+// that exists of those that config.Find lists. Without any it returns the
+// defaults.
+func (a *app) loadConfig() (*config.Config, error) { return readConfig(a.configPath, a.env) }
+
+// readConfig is loadConfig of a named file.
+func readConfig(named string, env environment) (*config.Config, error) {
 	conf, err := config.Load(named, env.get)
 	var mistakes config.Mistakes
 	switch {
 	case errors.As(err, &mistakes):
 		return nil, &exitError{code: exitUsage, err: err, hint: "nixie help config shows every key"}
+	case errors.Is(err, fs.ErrPermission):
+		return nil, usagef("run nixie as a user who may read it (runuser -u nixie -- nixie …), or name another with --config", "%w", err)
 	case err != nil:
-		return nil, usagef("check the path and the permissions", "%w", err)
+		return nil, usagef("check the path; nixie config init writes a sample", "%w", err)
 	}
 	return conf, nil
 }
@@ -26,7 +32,7 @@ func loadConfig(named string, env environment) (*config.Config, error) {
 // which is said, or if this user may not read it, as the one in /etc that holds
 // the secrets of a service.
 func (a *app) openConfig() (*config.Config, error) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err == nil || a.configPath != "" || a.env.get("NIXIE_CONFIG") != "" {
 		return conf, err
 	}

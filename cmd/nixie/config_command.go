@@ -1,9 +1,7 @@
 package main
 
 import (
-	"errors"
-	"io/fs"
-	"os"
+	"strings"
 
 	"github.com/spf13/cobra"
 
@@ -16,8 +14,9 @@ func (a *app) configCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "config",
 		Short: "Make, show and check the configuration file",
-		Long:  configLong,
+		Long:  configLong(),
 		Example: `  nixie config init
+  nixie config init /etc/nixie/config.toml
   nixie config validate nixie.toml
   nixie config show`,
 	}
@@ -25,7 +24,10 @@ func (a *app) configCommand() *cobra.Command {
 		&cobra.Command{
 			Use:   "init [FILE]",
 			Short: "Write a sample with every key explained",
-			Long:  `Writes nixie.toml, or FILE; "-" is standard output. A file that exists is left alone.`,
+			Long: `Writes nixie.toml, or FILE; "-" is standard output. A file that exists is left alone.
+Under /etc it is the configuration of a service: its ledger, list, tokens and health
+file have absolute paths below /var/lib/nixie and /run/nixie, or those that
+STATE_DIRECTORY and RUNTIME_DIRECTORY name, and the group nixie may read it.`,
 			Example: `  nixie config init
   nixie config init /etc/nixie/config.toml`,
 			Args: between(0, 1, "the name of one file, or nothing"),
@@ -39,7 +41,7 @@ func (a *app) configCommand() *cobra.Command {
   nixie config show --config /etc/nixie/config.toml`,
 			Args: between(0, 0, "no arguments"),
 			RunE: func(*cobra.Command, []string) error {
-				conf, err := loadConfig(a.configPath, a.env)
+				conf, err := a.loadConfig()
 				if err != nil {
 					return err
 				}
@@ -59,41 +61,13 @@ func (a *app) configCommand() *cobra.Command {
 	return cmd
 }
 
-// configInit writes the sample.
-func (a *app) configInit(args []string) error {
-	path := "nixie.toml"
-	if len(args) > 0 {
-		path = args[0]
-	}
-	if path == "-" {
-		_, err := a.stdout.Write(config.Sample)
-		return err
-	}
-	f, err := os.OpenFile(path, os.O_WRONLY|os.O_CREATE|os.O_EXCL, 0o600) // it will name accounts
-	if errors.Is(err, fs.ErrExist) {
-		return usagef("name another file, or - for standard output", "%s exists and is left alone", path)
-	}
-	if err != nil {
-		return failedf("the folder must exist and allow writing", "%v", err)
-	}
-	_, err = f.Write(config.Sample)
-	if cerr := f.Close(); err == nil {
-		err = cerr
-	}
-	if err != nil {
-		return failedf("", "%w", err)
-	}
-	a.note("Written: %s. Change the account in it, then: nixie config validate, nixie check", safe.Line(path))
-	return nil
-}
-
 // configValidate reads the configuration and says that it is right.
 func (a *app) configValidate(args []string) error {
 	path := a.configPath
 	if len(args) > 0 {
 		path = args[0]
 	}
-	conf, err := loadConfig(path, a.env)
+	conf, err := readConfig(path, a.env)
 	if err != nil {
 		return err
 	}
@@ -102,13 +76,18 @@ func (a *app) configValidate(args []string) error {
 			return usagef("", "%s: account %s: %w", conf.Path, conf.Accounts[i].Name, err)
 		}
 	}
+	for _, o := range conf.OutputsOf(config.WebhookOutput) {
+		if _, err := o.TLS.Config(); err != nil {
+			return usagef("", "%s: output %s: %w", conf.Path, o.Label(), err)
+		}
+	}
 	if conf.Rules != "" {
 		if _, err := loadRules(conf.Rules); err != nil {
 			return err
 		}
 	}
-	if config.HoldsPassword(conf.State) {
-		a.warn("%s: state holds a password, which belongs into no URL: leave it out, and let PGPASSWORD give it, or a file that PGPASSFILE names (~/.pgpass)", conf.Path)
+	for _, doubt := range conf.Doubts(a.env.get) {
+		a.warn("%s: %s", conf.Path, doubt)
 	}
 	if conf.Path == "" {
 		a.note("There is no configuration file; the defaults are right. nixie config init writes one.")
@@ -118,10 +97,21 @@ func (a *app) configValidate(args []string) error {
 	return nil
 }
 
-// configLong is the page of the manual on the configuration.
-const configLong = `nixie needs no configuration to read a file or one mailbox. For accounts with a
-name, write a TOML file; nixie config init writes one with every key explained. The first
-of these is read:
+// configLong is the page of the manual on the configuration. Its keys are those of
+// the sample, which a test holds to be all.
+func configLong() string {
+	var sample strings.Builder
+	for line := range strings.Lines(string(config.Sample)) {
+		if line != "\n" {
+			sample.WriteString("  ")
+		}
+		sample.WriteString(line)
+	}
+	return configTopic + "\n\n" + strings.TrimRight(sample.String(), "\n")
+}
+
+const configTopic = `nixie needs no configuration to read a file or one mailbox. For accounts with a
+name, write a TOML file. The first of these is read:
 
   --config FILE
   $NIXIE_CONFIG
@@ -132,20 +122,11 @@ of these is read:
 A key that nixie does not know is an error. Relative paths are relative to the
 folder of the file. Flags win over the environment, the environment over the file.
 
-  version = 1
-  state   = "sqlite:/var/lib/nixie/nixie.db"      # the ledger; default ./nixie.db
-
-  [[accounts]]
-  name    = "bounces"                             # nixie scan bounces
-  url     = "imaps://bounces@mail.example.org"    # or imap:// (STARTTLS), or a path
-  folders = ["INBOX", "Junk"]                     # default INBOX
-  since   = "90d"                                 # first scan only: leave older mail alone
-  auth    = { password_cmd = 'pass show bounces' }
-  mailbox_actions = "apply"                       # else only with --apply
-  [accounts.on]
-  bounce  = "move:Processed/Bounces"              # leave, move:, copy:, flag:, delete
-
 A password is taken from --password-stdin, else from the variable
 NIXIE_ACCOUNTS_BOUNCES_PASSWORD, else from the file that
 NIXIE_ACCOUNTS_BOUNCES_PASSWORD_FILE names, else from auth, else it is asked for
-on the terminal. It is never a flag and never part of a URL.`
+on the terminal. It is never a flag and never part of a URL.
+
+Under /etc, nixie config init writes the same for a service: absolute paths below
+/var/lib/nixie and /run/nixie, so that whoever starts nixie, and from which folder,
+means the same ledger, and the group nixie may read it. What it writes elsewhere:`

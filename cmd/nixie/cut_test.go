@@ -53,7 +53,7 @@ func TestCutReportIsNotPutAway(t *testing.T) {
 			if err != nil {
 				t.Fatal(err)
 			}
-			if got := actFor(acts, res); got != want {
+			if got := acts.For(res); got != want {
 				t.Errorf("a report about %d recipients: %v, want %v", n, got, want)
 			}
 		}

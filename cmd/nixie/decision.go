@@ -36,6 +36,7 @@ const (
 // maxRemarked is how many addresses are named with each remark.
 const maxRemarked = 5
 
+// add takes one address more.
 func (d *decision) add(address string) error {
 	d.pending = append(d.pending, address)
 	if len(d.pending) < decideAtOnce {
@@ -44,6 +45,9 @@ func (d *decision) add(address string) error {
 	return d.flush()
 }
 
+// flush notes the decision about the addresses that wait, in one transaction, and
+// says what is to be known of them. Whom the ledger does not know must be asked
+// before: afterwards it knows of the decision.
 func (d *decision) flush() error {
 	if len(d.pending) == 0 {
 		return nil

@@ -7,10 +7,13 @@ import (
 	"os/exec"
 	"path/filepath"
 	"regexp"
+	"slices"
 	"strings"
 	"testing"
 
 	"github.com/spf13/cobra"
+
+	"github.com/nixie-mail/nixie/cmd/nixie/config"
 )
 
 // TestUnits: every line of the units that starts nixie is one that it takes.
@@ -27,14 +30,24 @@ func TestUnits(t *testing.T) {
 			continue
 		}
 		takes(t, unit, words[1:])
-		for _, want := range []string{"DynamicUser=yes", "StateDirectory=nixie", "ProtectSystem=strict", "NoNewPrivileges=yes", "UMask=0077"} {
+		for _, flag := range []string{"--ledger", "--output", "--health"} {
+			if slices.Contains(words, flag) {
+				t.Errorf("%s: %s says what the configuration says, so that the shell means other files", unit, flag)
+			}
+		}
+		for _, want := range []string{"User=" + serviceGroup, "Group=" + serviceGroup, "StateDirectory=nixie", "ProtectSystem=strict", "NoNewPrivileges=yes", "UMask=0077"} {
 			name, value, _ := strings.Cut(want, "=")
 			if keys["Service."+name] != value {
 				t.Errorf("%s: %s=%q, want %q", unit, name, keys["Service."+name], value)
 			}
 		}
 	}
-	if keys := unitKeys(t, "dist/nixie.service"); keys["Service.Type"] != "notify" || keys["Service.ExecReload"] != "/bin/kill -HUP $MAINPID" {
+	keys := unitKeys(t, "dist/nixie.service")
+	want := config.Places{State: "/var/lib/" + keys["Service.StateDirectory"], Runtime: "/run/" + keys["Service.RuntimeDirectory"]}
+	if got := config.PlacesOf("/etc/nixie/config.toml", environment(nil).get); got != want {
+		t.Errorf("nixie config init writes of %+v, and the unit makes %+v", got, want)
+	}
+	if keys["Service.Type"] != "notify" || keys["Service.ExecReload"] != "/bin/kill -HUP $MAINPID" {
 		t.Errorf("nixie.service: Type=%s, ExecReload=%s", keys["Service.Type"], keys["Service.ExecReload"])
 	}
 	if keys := unitKeys(t, "dist/nixie-scan.timer"); keys["Timer.OnCalendar"] == "" || keys["Install.WantedBy"] != "timers.target" {

@@ -16,6 +16,7 @@ const (
 	exitPartly      = 3   // finished, but something could not be read or written
 	exitAuth        = 4   // sign-in or permission refused
 	exitUnreachable = 5   // server not reachable or timed out
+	exitCondition   = 10  // a condition of --fail-on holds; the report is written all the same
 	exitInterrupted = 130 // SIGINT; what was read is saved
 	exitTerminated  = 143 // SIGTERM; what was read is saved
 )
@@ -50,6 +51,10 @@ func failedf(hint, format string, args ...any) error {
 	err := fmt.Errorf(format, args...)
 	if r := refusalOf(err); r != nil {
 		return r.inWords(err)
+	}
+	var inner *exitError
+	if hint == "" && errors.As(err, &inner) {
+		hint = inner.hint
 	}
 	return &exitError{code: codeOf(err), err: err, hint: hint}
 }

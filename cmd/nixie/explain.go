@@ -47,8 +47,10 @@ message or a text.`,
 			return causeNames(), cobra.ShellCompDirectiveDefault // or a file
 		},
 		RunE: func(cmd *cobra.Command, args []string) error {
-			if !slices.Contains([]string{"", "text", "json", "md"}, f.format) {
-				return usagef("one of text, json, md", "--format %s: no such format", f.format)
+			if f.format != "" {
+				if err := checkFormat(f.format, storyKinds...); err != nil {
+					return err
+				}
 			}
 			if !slices.Contains([]string{"", string(explain.ForSender), string(explain.ForListOwner)}, f.audience) {
 				return usagef("one of sender, list-owner", "--for %s: nobody I know", f.audience)
@@ -65,11 +67,10 @@ message or a text.`,
 	flags.BoolVar(&f.short, "short", false, "two or three lines")
 	flags.StringVarP(&f.format, "format", "f", "", "`FORMAT`: text, md or json")
 	flags.StringVar(&f.host, "host", "", "the `HOST` that said it, so that rules about it can speak")
-	flags.StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	rulesFlag(cmd, &f.rulesDir)
 	f.mask.flags(cmd)
-	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "json", "md")))
+	must(cmd.RegisterFlagCompletionFunc("format", fixed(storyKinds...)))
 	must(cmd.RegisterFlagCompletionFunc("for", fixed(string(explain.ForSender), string(explain.ForListOwner))))
-	must(cmd.MarkFlagDirname("rules"))
 	return cmd
 }
 

@@ -48,7 +48,7 @@ func (a *app) explainable(arg string) (in *explainInput, found bool, err error) 
 	info, err := os.Stat(arg)
 	if err != nil {
 		if isMessageName(arg) {
-			return nil, false, usagef("check the spelling of the path", "explain: %s: no such file", arg)
+			return nil, false, failedf("check the spelling of the path", "explain: %s: no such file or directory", arg)
 		}
 		return nil, false, nil
 	}

@@ -10,6 +10,7 @@ import (
 	"strings"
 	"time"
 
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/export"
 	"github.com/nixie-mail/nixie/report/safe"
 )
@@ -57,17 +58,12 @@ func (f *exportFiles) open(file *export.File, part int) (io.Writer, error) {
 	}
 	path := exportPath(f.path, file.Kind, part)
 	_, err := os.Stat(path)
-	atomic, cerr := createFile(path)
+	atomic, cerr := createFile(path, private)
 	if cerr != nil {
 		return nil, cerr
 	}
 	out := &exportFile{atomic, bufio.NewWriterSize(atomic, 64<<10), path, err == nil}
 	f.begun = append(f.begun, out)
-	if !out.old {
-		if err := atomic.Chmod(0o600); err != nil {
-			return nil, fmt.Errorf("output: %s: %w", path, err)
-		}
-	}
 	return out.Writer, nil
 }
 
@@ -141,7 +137,7 @@ func (a *app) tellExport(f *exportFiles, res *export.Result) {
 		for _, w := range res.Files {
 			path := exportPath(f.path, w.File.Kind, w.Part)
 			if f.spared[path] {
-				a.tell("stays", "time", f.since.Format("2006-01-02 15:04 MST"), "path", safe.Line(path))
+				a.tell("stays", "time", report.Clock(f.since), "path", safe.Line(path))
 				continue
 			}
 			a.note("%s  %s", a.locale().Text("run.written", "path", safe.Line(path)), a.locale().Text("run.addresses", "n", a.n(w.Rows)))

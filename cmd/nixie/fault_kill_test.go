@@ -3,6 +3,7 @@
 package main
 
 import (
+	"bytes"
 	"flag"
 	"fmt"
 	"math/rand/v2"
@@ -82,22 +83,26 @@ func (tr *faultTrial) killed(t *testing.T, dice *rand.Rand, length int64) {
 func (tr *faultTrial) killAt(t *testing.T, moment int64, later time.Duration) bool {
 	t.Helper()
 	cmd := tr.process()
-	var killing sync.WaitGroup
+	var out bytes.Buffer
+	cmd.Stdout, cmd.Stderr = &out, &out
+	started := make(chan struct{}) // the program may speak before Start has come back
 	tr.at(moment, func() {
+		<-started
 		if later == 0 {
 			cmd.Process.Kill()
 			return
 		}
-		killing.Go(func() { time.Sleep(later); cmd.Process.Kill() })
+		time.AfterFunc(later, func() { cmd.Process.Kill() })
 	})
-	out, err := cmd.CombinedOutput()
+	must(cmd.Start())
+	close(started)
+	err := cmd.Wait()
 	tr.at(0, nil)
-	killing.Wait()
 	if status, ok := cmd.ProcessState.Sys().(syscall.WaitStatus); ok && status.Signaled() {
 		return true
 	}
 	if err != nil {
-		t.Errorf("the scan that was not killed in time: %v\n%s", err, out)
+		t.Errorf("the scan that was not killed in time: %v\n%s", err, out.String())
 	}
 	return false
 }

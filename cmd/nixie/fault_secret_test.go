@@ -32,15 +32,18 @@ func TestSecretsOfAProcess(t *testing.T) {
 	conf := "[watch]\nhealth = \"health.json\"\n"
 	for name, auth := range map[string]string{
 		"file": `auth = { password_file = "kept/good" }`, "env": "",
-		"cmd": `auth = { password_cmd = "sleep 1; cat kept/good; sleep 1" }`, // long enough to be seen
+		"cmd": `auth = { password_cmd = "until [ -e seen ]; do sleep 0.1; done; cat kept/good" }`,
 		"bad": `auth = { password_file = "kept/bad" }`,
 	} {
 		conf += fmt.Sprintf("[[accounts]]\nname = %q\nurl = \"imap://bounces@127.0.0.1:%d/%s\"\n%s\n", name, port, "INBOX", auth)
 	}
 	p := startWatch(t, home, conf, "-vv", "--log-format", "json")
 	var arguments strings.Builder
-	p.until("all folders", func() bool {
+	p.until("all folders, and the list", func() bool {
 		arguments.WriteString(commandLines(t, p.cmd.Process.Pid))
+		if strings.Contains(arguments.String(), "cat kept/good") {
+			must(os.WriteFile(filepath.Join(home, "seen"), nil, 0o600)) // the command may go on
+		}
 		h := p.health()
 		done := 0
 		for _, f := range h.Folders {
@@ -48,7 +51,7 @@ func TestSecretsOfAProcess(t *testing.T) {
 				done++
 			}
 		}
-		return done == 4
+		return done == 4 && p.list() != ""
 	})
 	if !strings.Contains(arguments.String(), "nixie") || !strings.Contains(arguments.String(), "cat kept/good") {
 		t.Errorf("the arguments of processes were %q; want those of nixie and of its command", arguments.String())

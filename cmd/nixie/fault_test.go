@@ -35,7 +35,6 @@ type faultTrial struct {
 func newFaultTrial(t *testing.T, d *dovecottest.Server, folder string) *faultTrial {
 	t.Helper()
 	tr := &faultTrial{line: startLine(t, d.Plain), server: d, folder: folder, home: t.TempDir()}
-	tr.fast()
 	d.Folder(t, "."+folder)
 	for n := range faultMail {
 		d.Deliver(t, "."+folder, faultMessage(n))
@@ -47,7 +46,7 @@ func newFaultTrial(t *testing.T, d *dovecottest.Server, folder string) *faultTri
 // configure writes a configuration in which every verb occurs, for this server
 // and with these keys for the line and the sign-in.
 func (tr *faultTrial) configure(url, keys string) {
-	conf := fmt.Sprintf("[[accounts]]\nname = \"box\"\nurl = %q\nfolders = [%q]\ntimeout = \"5s\"\nfetch = { batch = 7 }\n%s\n"+
+	conf := fmt.Sprintf("[[accounts]]\nname = \"box\"\nurl = %q\nfolders = [%q]\ntimeout = \"1m\"\nfetch = { batch = 7 }\n%s\n"+
 		"[accounts.on]\nbounce = \"move:%[2]s/Done\"\ndelay = \"copy:%[2]s/Kept\"\nauto-reply = \"delete\"\ncomplaint = \"flag:complained\"\n",
 		url, tr.folder, keys)
 	must(os.WriteFile(filepath.Join(tr.home, "nixie.toml"), []byte(conf), 0o600))

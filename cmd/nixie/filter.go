@@ -9,6 +9,7 @@ import (
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/dsn"
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -48,8 +49,8 @@ func (f *filter) flags(cmd *cobra.Command) {
 // The values of the closed sets.
 var (
 	classNames  = names(rules.Hard, rules.Soft, rules.Block, rules.None, rules.ClassUnknown)
-	familyNames = names(rules.FamilyAddress, rules.FamilyMailbox, rules.FamilySender, rules.FamilyMessage, rules.FamilyRoute)
-	adviceNames = names(rules.Remove, rules.Replace, rules.Unsubscribe, rules.Watch, rules.Keep, rules.Review, rules.Ignore)
+	familyNames = names(rules.Families()...)
+	adviceNames = names(report.Advices()...)
 	eventNames  = names(dsn.AutoReply, dsn.Challenge, dsn.Complaint, dsn.Unsubscribe, dsn.Delivered, dsn.ReadReceipt)
 )
 
@@ -161,10 +162,3 @@ func (f *filter) what(cause rules.Cause, class rules.Class, advice rules.Advice)
 
 // in reports whether v is in list; an empty list wants all.
 func in(list []string, v string) bool { return len(list) == 0 || slices.Contains(list, v) }
-
-// must panics on an error that only a slip in this program can cause.
-func must(err error) {
-	if err != nil {
-		panic(err)
-	}
-}

@@ -20,7 +20,7 @@ func (s *scan) begin(ctx context.Context, inputs []input, memory scanner.Memory)
 	for s.create != nil && len(inputs) > 0 {
 		in := inputs[0]
 		if !isEmptyFile(in.path) {
-			src, done, err := s.app.open(ctx, in, memory, s.limit)
+			src, done, err := s.open(ctx, in, memory)
 			if err != nil {
 				if err := s.trouble(ctx, in, err); err != nil {
 					return nil, err
@@ -37,13 +37,18 @@ func (s *scan) begin(ctx context.Context, inputs []input, memory scanner.Memory)
 	return inputs, nil
 }
 
-// open opens an input, if begin has not done so.
+// open opens an input, if begin has not done so: a folder on a server over the
+// connection of the folder before it.
 func (s *scan) open(ctx context.Context, in input, memory scanner.Memory) (scanner.Source, func(), error) {
 	if f := s.first; f != nil && f.in == in {
 		s.first = nil
 		return f.src, f.done, nil
 	}
-	return s.app.open(ctx, in, memory, s.limit)
+	if in.url == "" {
+		return s.app.open(ctx, in, memory, s.limit)
+	}
+	src, err := s.conn.open(ctx, in, memory, s.limit)
+	return src, func() {}, err
 }
 
 // close releases the ledger and what was opened for nothing.
@@ -51,6 +56,7 @@ func (s *scan) close() {
 	if s.first != nil {
 		s.first.done()
 	}
+	s.conn.close()
 	if s.book != nil {
 		s.book.close()
 	}

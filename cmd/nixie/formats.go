@@ -3,7 +3,6 @@ package main
 import (
 	"encoding/json"
 	"fmt"
-	"slices"
 
 	"github.com/spf13/cobra"
 
@@ -12,7 +11,7 @@ import (
 
 // formatsCommand lists what can be read.
 func (a *app) formatsCommand() *cobra.Command {
-	var form string
+	var format string
 	cmd := &cobra.Command{
 		Use:   "formats",
 		Short: "List the reports and the mail programs' notices that nixie reads",
@@ -21,14 +20,13 @@ func (a *app) formatsCommand() *cobra.Command {
   nixie formats --format json | jq -r '.[].name'`,
 		Args: cobra.NoArgs,
 		RunE: func(*cobra.Command, []string) error {
-			if !slices.Contains([]string{"", "text", "json"}, form) {
-				return usagef("one of text, json", "--format %s: no such format", form)
+			if err := checkFormat(format, "text", "json"); err != nil {
+				return err
 			}
-			return a.listFormats(form == "json")
+			return a.listFormats(format == "json")
 		},
 	}
-	cmd.Flags().StringVarP(&form, "format", "f", "", "`FORMAT`: text or json")
-	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "json")))
+	formatFlag(cmd, &format, "text", "json")
 	return cmd
 }
 

@@ -26,5 +26,5 @@ func ofGroup(cmd *cobra.Command, args []string) error {
 		return nil
 	}
 	names := commandNames(cmd)
-	return usagef(didYouMean(args[0], names, "one of "+strings.Join(names, ", ")), "%s has no command %q", cmd.CommandPath(), args[0])
+	return usagef(meantCommand(cmd, args[0], "one of "+strings.Join(names, ", ")), "%s has no command %q", cmd.CommandPath(), args[0])
 }

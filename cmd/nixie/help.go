@@ -55,7 +55,7 @@ func (a *app) helpCommand(root *cobra.Command) *cobra.Command {
 			cmd, rest, err := root.Find(args)
 			if err != nil || len(rest) > 0 {
 				word := strings.Join(rest, " ")
-				return usagef(didYouMean(word, commandNames(cmd), "nixie help lists commands and topics"),
+				return usagef(meantCommand(cmd, word, "nixie help lists commands and topics"),
 					"there is no help on %q", strings.Join(args, " "))
 			}
 			return cmd.Help()

@@ -47,7 +47,7 @@ func pathInputs(args []string) ([]input, error) {
 // sources reads the configuration and finds out what the arguments of a command
 // name, as scanInputs does. Standard input is read by one thing at most.
 func (a *app) sources(command string, args []string) (*config.Config, []input, error) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return nil, nil, err
 	}
@@ -168,24 +168,29 @@ func accountInputs(acc *config.Account) []input {
 	return all
 }
 
+// limit is the most that is read of a message: what the account says, else what
+// the flags say.
+func (in input) limit(flag config.Size) config.Size {
+	if in.account != nil && in.account.Fetch.MaxMessage > 0 {
+		return in.account.Fetch.MaxMessage
+	}
+	return flag
+}
+
 // open returns the source of an input, and what to do when it is read.
 func (a *app) open(ctx context.Context, in input, memory scanner.Memory, limit config.Size) (scanner.Source, func(), error) {
-	if in.account != nil && in.account.Fetch.MaxMessage > 0 {
-		limit = in.account.Fetch.MaxMessage
-	}
 	if in.url == "" {
-		opts := &mailbox.Options{MaxMessage: int64(limit)}
+		opts := &mailbox.Options{MaxMessage: int64(in.limit(limit)), Skip: a.isOwn}
+		if memory != nil { // what is recorded must be whole
+			opts.OnUnfinished = func(location string) { a.tell("unfinished", "path", safe.Line(location)) }
+		}
 		if in.path == "-" {
 			return mailbox.Reader("stdin", a.stdin, memory, opts), func() {}, nil
 		}
 		src, err := mailbox.Open(in.path, memory, opts)
 		return src, func() {}, err
 	}
-	opts, err := a.serverOptions(in, limit)
-	if err != nil {
-		return nil, nil, err
-	}
-	src, err := imap.Dial(ctx, in.url, memory, opts)
+	src, err := a.dial(ctx, in, memory, limit)
 	if err != nil {
 		return nil, nil, err
 	}

@@ -82,7 +82,7 @@ var sqliteRefusals = map[int]refusal{
 	6:  {what: "another process is writing to it", hint: "try again when that has finished", code: exitUnreachable},
 	8:  {what: "it may not be written", hint: mayNotWrite, code: exitAuth},
 	10: {what: "the disk that holds the ledger cannot be read or written", hint: "look whether the disk is sound; what is not recorded is read again next time", code: exitFailed},
-	11: {what: "the ledger is damaged", hint: "restore the last copy of it (nixie state backup makes one), or see what nixie state check finds", code: exitFailed},
+	11: {what: "the ledger is damaged", hint: "nixie state check tells which part, and nixie help state check how to go on", code: exitFailed},
 	13: {what: "no space left on the disk that holds the ledger", hint: "make room; the messages of this run that are not recorded are read again next time", code: exitFailed},
 	14: {what: "it cannot be opened", hint: mayNotWrite, code: exitAuth},
 	26: {what: "is no SQLite file", hint: "name another with --ledger sqlite:PATH; if this was a ledger it is damaged: restore the last copy", code: exitUsage},

@@ -39,7 +39,7 @@ func TestPostgresRefusals(t *testing.T) {
 			if !errors.As(err, &e) || e.code != c.want || !strings.HasPrefix(e.hint, c.hint) || (c.hint == "") != (e.hint == "") {
 				t.Fatalf("%#v, want exit code %d and the hint %q", err, c.want, c.hint)
 			}
-			if want := url[:strings.Index(url, "?")] + ": " + c.message; err.Error() != want {
+			if want := maskedLedger(url) + ": " + c.message; err.Error() != want {
 				t.Errorf("said %q, want %q", err, want)
 			}
 		})

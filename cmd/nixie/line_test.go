@@ -6,24 +6,14 @@ import (
 	"io"
 	"net"
 	"sync"
-	"sync/atomic"
 	"testing"
-	"time"
 )
 
-// slowPace is how long a slow line rests after each piece. The 300 bounces
-// take some seconds then, time enough to be killed in.
-const (
-	slowPace  = 20 * time.Millisecond
-	slowPiece = 4 << 10
-)
-
-// A line carries bytes to a server and back, at first slowly. It may call
-// somebody when it has carried so many.
+// A line carries bytes to a server and back. It may call somebody when it has
+// carried so many.
 type line struct {
 	address string
 	server  string
-	quick   atomic.Bool
 
 	mu      sync.Mutex
 	carried int64  // bytes, in both directions
@@ -53,9 +43,6 @@ func startLine(t *testing.T, server string) *line {
 	})
 	return l
 }
-
-// fast ends the slowness.
-func (l *line) fast() { l.quick.Store(true) }
 
 // at has call called once when n bytes more are carried. These wait for it; what
 // other connections say does not.
@@ -107,8 +94,8 @@ func (l *line) carry(client net.Conn) {
 	l.keep(client, true)
 	defer l.keep(client, false)
 	var both sync.WaitGroup
-	both.Go(func() { l.copy(server, client, true); server.Close() })
-	both.Go(func() { l.copy(client, server, false); client.Close() })
+	both.Go(func() { l.copy(server, client); server.Close() })
+	both.Go(func() { l.copy(client, server); client.Close() })
 	both.Wait()
 }
 
@@ -122,8 +109,8 @@ func (l *line) keep(conn net.Conn, open bool) {
 }
 
 // copy carries what one side says, piece by piece.
-func (l *line) copy(to io.Writer, from io.Reader, quick bool) {
-	buf := make([]byte, slowPiece)
+func (l *line) copy(to io.Writer, from io.Reader) {
+	buf := make([]byte, 4<<10)
 	for {
 		n, err := from.Read(buf)
 		if n > 0 {
@@ -134,9 +121,6 @@ func (l *line) copy(to io.Writer, from io.Reader, quick bool) {
 		}
 		if err != nil {
 			return
-		}
-		if !quick && !l.quick.Load() {
-			time.Sleep(slowPace)
 		}
 	}
 }

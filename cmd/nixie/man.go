@@ -32,7 +32,7 @@ func (a *app) manCommand() *cobra.Command {
 // writePages writes nixie.1 and a page for every command below cmd.
 func (a *app) writePages(cmd *cobra.Command, dir string) error {
 	name := strings.ReplaceAll(cmd.CommandPath(), " ", "-") + ".1"
-	err := writeFile(filepath.Join(dir, name), func(w io.Writer) error { return writePage(w, cmd) })
+	err := writeFile(filepath.Join(dir, name), public, func(w io.Writer) error { return writePage(w, cmd) })
 	if err != nil {
 		return err
 	}

@@ -2,7 +2,8 @@ package main
 
 import "github.com/spf13/cobra"
 
-// masking is the flag --redact of what shows addresses: in full, unless it is given, or what is meant for tickets is written without
+// masking is the flag --redact of what shows addresses: in full, unless the flag
+// is given, or Markdown, which is meant for tickets, is written without
 // --redact=false.
 type masking struct {
 	redact bool

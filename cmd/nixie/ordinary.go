@@ -18,9 +18,9 @@ import (
 func ordinary(res *scanner.Result) scanner.Outcome {
 	_, why, _ := strings.Cut(res.Err.Error(), dsn.ErrNotReport.Error()+": ")
 	o := scanner.Outcome{
-		Location: res.Message.Location, Time: res.Message.Received, Kind: "other",
+		Location: res.Message.Location, Time: res.Message.Received, Kind: dsn.Other,
 		Recipient: dsn.Recipient{Remark: why},
-		Verdict:   rules.Verdict{Cause: "other", Class: rules.None, Advice: rules.Ignore},
+		Verdict:   rules.Verdict{Cause: rules.Cause(dsn.Other), Class: rules.None, Advice: rules.Ignore},
 	}
 	from, subject, date := letterhead(res.Message.Raw)
 	if from+subject != "" {

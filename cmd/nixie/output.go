@@ -10,6 +10,7 @@ import (
 	"path/filepath"
 	"slices"
 	"strings"
+	"syscall"
 )
 
 // A target is one place that results go to.
@@ -23,8 +24,10 @@ type target struct {
 // name. A --format that no file takes goes to standard output; so does the
 // fallback, if there is one, where nothing else is asked for.
 func parseTargets(outputs []string, format, fallback string, kinds []string) ([]target, error) {
-	if format != "" && !slices.Contains(kinds, format) {
-		return nil, usagef(didYouMean(format, kinds, "one of "+strings.Join(kinds, ", ")), "--format %s: no such format", format)
+	if format != "" {
+		if err := checkFormat(format, kinds...); err != nil {
+			return nil, err
+		}
 	}
 	var targets []target
 	taken := map[string]bool{}
@@ -85,12 +88,17 @@ type atomicFile struct {
 	temp string // "" where path is no regular file, such as /dev/null
 }
 
-// createFile begins the file at path. Its folder must exist.
-func createFile(path string) (*atomicFile, error) {
-	if real, err := filepath.EvalSymlinks(path); err == nil {
-		path = real
-	}
-	mode := os.FileMode(0o666) // less the umask
+// The modes of new files, whatever the umask: most are full of other people's
+// addresses, and a few are for programs of other users.
+const (
+	private os.FileMode = 0o600
+	public  os.FileMode = 0o644
+)
+
+// createFile begins the file at path, or that to which a symbolic link leads there.
+// Its folder must exist. A new file gets the mode, one that is there keeps its own.
+func createFile(path string, mode os.FileMode) (*atomicFile, error) {
+	path = linked(path)
 	if info, err := os.Stat(path); err == nil {
 		if info.IsDir() {
 			return nil, usagef("give the name of a file", "output: %s is a folder", path)
@@ -105,15 +113,72 @@ func createFile(path string) (*atomicFile, error) {
 		mode = info.Mode().Perm()
 	}
 	temp := filepath.Join(filepath.Dir(path), fmt.Sprintf(".%s.%s", filepath.Base(path), rand.Text()[:8]))
-	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, mode)
+	owner := heirOf(path)
+	f, err := os.OpenFile(temp, os.O_WRONLY|os.O_CREATE|os.O_EXCL, private)
 	if err != nil {
-		var e *fs.PathError // names the temporary file, which nobody knows
-		if errors.As(err, &e) {
-			err = e.Err
-		}
-		return nil, &exitError{code: exitFailed, err: fmt.Errorf("output: %s: %w", path, err), hint: "the folder must exist and allow writing"}
+		return nil, notWritten(path, err)
+	}
+	err = f.Chmod(mode)
+	if err == nil {
+		err = owner.inherit(temp)
+	}
+	if err != nil {
+		f.Close()
+		os.Remove(temp)
+		return nil, notWritten(path, err)
 	}
 	return &atomicFile{File: f, path: path, temp: temp}, nil
+}
+
+// maxLinks bounds how many symbolic links are followed, as systems do.
+const maxLinks = 40
+
+// linked returns the path to which symbolic links lead, also if nothing is there
+// yet.
+func linked(path string) string {
+	for range maxLinks {
+		if real, err := filepath.EvalSymlinks(path); err == nil {
+			return real
+		}
+		to, err := os.Readlink(path)
+		if err != nil {
+			return path
+		}
+		if !filepath.IsAbs(to) {
+			to = filepath.Join(filepath.Dir(path), to)
+		}
+		path = to
+	}
+	return path
+}
+
+// notWritten is err, about the file that the user knows: it is written under
+// another name first. Other errors are returned as they are.
+func notWritten(path string, err error) error {
+	var e *fs.PathError
+	var l *os.LinkError
+	switch {
+	case errors.As(err, &e):
+		err = e.Err
+	case errors.As(err, &l):
+		err = l.Err
+	default:
+		return err
+	}
+	hint := "the folder must exist and allow writing"
+	if isFull(err) {
+		hint = "make room on that disk, or write to another"
+	}
+	return &exitError{code: exitFailed, err: fmt.Errorf("output: %s: %w", path, err), hint: hint}
+}
+
+// isFull reports whether there is no room on a disk, or none for this user.
+func isFull(err error) bool { return errors.Is(err, syscall.ENOSPC) || errors.Is(err, syscall.EDQUOT) }
+
+// Write is that of the file, with an error that names it as the user does.
+func (f *atomicFile) Write(b []byte) (int, error) {
+	n, err := f.File.Write(b)
+	return n, notWritten(f.path, err)
 }
 
 // commit puts the file in its place.
@@ -130,7 +195,7 @@ func (f *atomicFile) commit() error {
 	}
 	if err != nil {
 		os.Remove(f.temp)
-		return failedf("", "output: %s: %w", f.path, err)
+		return notWritten(f.path, err)
 	}
 	return nil
 }
@@ -143,9 +208,10 @@ func (f *atomicFile) abandon() {
 	}
 }
 
-// writeFile writes a whole file at once, atomically, with what write writes.
-func writeFile(path string, write func(io.Writer) error) error {
-	f, err := createFile(path)
+// writeFile writes a whole file at once, atomically, with what write writes. The
+// mode is that of a new file.
+func writeFile(path string, mode os.FileMode, write func(io.Writer) error) error {
+	f, err := createFile(path, mode)
 	if err != nil {
 		return err
 	}

@@ -19,7 +19,7 @@ func TestAtomicFile(t *testing.T) {
 	path := filepath.Join(dir, "list.csv")
 	must(os.WriteFile(path, []byte("old"), 0o640))
 
-	if err := writeFile(path, func(w io.Writer) error {
+	if err := writeFile(path, private, func(w io.Writer) error {
 		io.WriteString(w, "half of")
 		return errors.New("no more")
 	}); err == nil {
@@ -27,7 +27,7 @@ func TestAtomicFile(t *testing.T) {
 	}
 	checkFile(t, path, "old")
 
-	if err := writeFile(path, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }); err != nil {
+	if err := writeFile(path, private, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }); err != nil {
 		t.Fatal(err)
 	}
 	checkFile(t, path, "new")
@@ -37,7 +37,7 @@ func TestAtomicFile(t *testing.T) {
 
 	link := filepath.Join(dir, "link.csv")
 	must(os.Symlink("list.csv", link))
-	if err := writeFile(link, func(w io.Writer) error { _, err := io.WriteString(w, "through"); return err }); err != nil {
+	if err := writeFile(link, private, func(w io.Writer) error { _, err := io.WriteString(w, "through"); return err }); err != nil {
 		t.Fatal(err)
 	}
 	checkFile(t, path, "through")

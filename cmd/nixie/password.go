@@ -5,6 +5,7 @@ import (
 	"errors"
 	"fmt"
 	"os"
+	"time"
 
 	"golang.org/x/term"
 
@@ -51,13 +52,28 @@ func (a *app) secret(ctx context.Context, acc *config.Account, s config.Secret) 
 		defer a.asking.Unlock()
 	}
 	word, err := s.Read(ctx, a.env.get)
-	switch {
-	case err == nil, errors.Is(err, config.ErrNoSecret):
-		return word, err
-	case s.Cmd != "":
-		return "", failedf("", "%w", err)
+	if err != nil {
+		return "", noSecret(err)
 	}
-	return "", usagef("", "%w", err)
+	a.warnOfSecret(acc.Label(), s)
+	return word, nil
+}
+
+// warnOfSecret warns of a file that everybody can read, now and then.
+func (a *app) warnOfSecret(whose string, s config.Secret) {
+	if doubt := s.Doubt(); doubt != "" && a.news(whose+doubt, time.Now()) {
+		a.warn("%s: %s", whose, doubt)
+	}
+}
+
+// noSecret is the error of a secret that cannot be had: whoever does not know the
+// password is refused, wherever it should have come from, and watch tries again.
+// That nothing says where it is kept is another matter.
+func noSecret(err error) error {
+	if errors.Is(err, config.ErrNoSecret) {
+		return err
+	}
+	return &exitError{code: exitAuth, err: err}
 }
 
 // stdinPassword reads the first line of standard input, once.

@@ -56,12 +56,13 @@ func policyTable() string {
 	var b strings.Builder
 	line := func(name string, cells func(ledger.Policy) string) {
 		text := fmt.Sprintf("    %-22s", name)
-		for _, p := range ledger.Profiles {
+		for _, p := range ledger.Profiles() {
 			text += fmt.Sprintf("%-15s", cells(p.Policy()))
 		}
 		b.WriteString(strings.TrimRight(text, " ") + "\n")
 	}
-	fmt.Fprintf(&b, "    %-22s%-15s%-15s%s\n", "", ledger.Profiles[0], ledger.Profiles[1], ledger.Profiles[2])
+	all := ledger.Profiles()
+	fmt.Fprintf(&b, "    %-22s%-15s%-15s%s\n", "", all[0], all[1], all[2])
 	for _, m := range rules.Causes() {
 		if _, counts := ledger.Standard().Causes[m.Cause]; counts {
 			line(string(m.Cause), func(p ledger.Policy) string { return threshold(p.Causes[m.Cause]) })

@@ -34,7 +34,8 @@ func (a *app) openPostgres(ctx context.Context, dsn string) (*store, error) {
 	return &store{Ledger: book, db: db, path: name}, nil
 }
 
-// maskedLedger returns the URL as it may be shown.
+// maskedLedger returns the URL as it may be shown: without passwords, and with its
+// other parameters, so that who repeats it connects in the same way.
 func maskedLedger(dsn string) string {
 	u, err := url.Parse(dsn)
 	if err != nil {
@@ -43,7 +44,14 @@ func maskedLedger(dsn string) string {
 	if _, secret := u.User.Password(); secret {
 		u.User = url.User(u.User.Username())
 	}
-	u.RawQuery = "" // which may hold another
+	var shown []string
+	for pair := range strings.SplitSeq(u.RawQuery, "&") {
+		name, _, _ := strings.Cut(pair, "=")
+		if name, err = url.QueryUnescape(name); err == nil && !strings.Contains(strings.ToLower(name), "password") { // sslpassword is another
+			shown = append(shown, pair)
+		}
+	}
+	u.RawQuery = strings.Join(shown, "&")
 	return u.String()
 }
 

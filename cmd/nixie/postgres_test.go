@@ -8,11 +8,11 @@ import (
 // A password in the URL of a ledger is never shown, wherever it stands.
 func TestMaskedLedger(t *testing.T) {
 	for url, want := range map[string]string{
-		"postgres://nixie@db.example.org/nixie":                       "postgres://nixie@db.example.org/nixie",
-		"postgres://nixie:sesame@db.example.org:5433/nixie":           "postgres://nixie@db.example.org:5433/nixie",
-		"postgresql://db.example.org/nixie?user=a&password=sesame":    "postgresql://db.example.org/nixie",
-		"postgres://nixie:sesame%zz@db.example.org/nixie":             "postgres://…",
-		"postgres://nixie:sesame@db.example.org/nixie?sslmode=prefer": "postgres://nixie@db.example.org/nixie",
+		"postgres://nixie@db.example.org/nixie":                    "postgres://nixie@db.example.org/nixie",
+		"postgres://nixie:sesame@db.example.org:5433/nixie":        "postgres://nixie@db.example.org:5433/nixie",
+		"postgresql://db.example.org/nixie?user=a&password=sesame": "postgresql://db.example.org/nixie?user=a",
+		"postgres://nixie:sesame%zz@db.example.org/nixie":          "postgres://…",
+		"postgres://nixie:sesame@db.example.org/nixie?sslmode=verify-full&sslpassword=sesame&sslrootcert=ca.pem&pass%57ord=sesame": "postgres://nixie@db.example.org/nixie?sslmode=verify-full&sslrootcert=ca.pem",
 	} {
 		if got := maskedLedger(url); got != want {
 			t.Errorf("maskedLedger(%q) = %q, want %q", url, got, want)

@@ -31,12 +31,11 @@ type readFlags struct {
 func (f *readFlags) flags(cmd *cobra.Command) {
 	f.maxMessage = 32 << 20
 	flags := cmd.Flags()
-	flags.StringVar(&f.rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	rulesFlag(cmd, &f.rulesDir)
 	flags.Var(&f.maxMessage, "max-message", "report a message larger than `SIZE` instead of reading it")
 	flags.IntVarP(&f.jobs, "jobs", "j", 0, "`N` messages parsed at once (default: one for each processor)")
 	flags.BoolVar(&f.all, "all", false, "list ordinary mail, too, as event \"other\"")
 	flags.StringVar(&f.unknownDir, "save-unknown", "", "copy messages that were not understood into `DIR`")
-	must(cmd.MarkFlagDirname("rules"))
 	must(cmd.MarkFlagDirname("save-unknown"))
 }
 
@@ -94,14 +93,14 @@ type reading struct {
 
 	good     int              // messages that could be read, inputs without new ones included
 	troubles int              // messages and inputs that could not
-	why      int              // exit code of the troubles, exitFailed if they differ
+	failure  int              // exit code of the troubles, exitFailed if they differ
 	watched  bool             // who watches tells of cause
 	cause    error            // the last trouble with a source as a whole
-	first    []report.Problem // the first troubles, for a run in which nothing else happened
+	early    []report.Problem // the first troubles, for a run in which nothing else happened
 }
 
-// maxFirst is how many troubles are kept word by word.
-const maxFirst = 20
+// maxEarly is how many troubles are kept word by word.
+const maxEarly = 20
 
 // each reads one input and hands every result to use. Trouble with the input
 // as a whole is noted, and the run goes on; the error is one of use, or the
@@ -194,8 +193,8 @@ func (r *reading) trouble(ctx context.Context, in input, err error) error {
 
 // say keeps a problem, and prints it at once where the summary will not.
 func (r *reading) say(p report.Problem) {
-	if len(r.first) < maxFirst {
-		r.first = append(r.first, p)
+	if len(r.early) < maxEarly {
+		r.early = append(r.early, p)
 	}
 	if r.app.quiet || r.app.verbose > 0 {
 		r.app.complain(problemError(p))
@@ -236,10 +235,10 @@ func (r *reading) forgiven(res *scanner.Result) {
 // failed counts a trouble.
 func (r *reading) failed(err error) {
 	code := codeOf(err)
-	if r.troubles++; r.troubles > 1 && code != r.why {
+	if r.troubles++; r.troubles > 1 && code != r.failure {
 		code = exitFailed
 	}
-	r.why = code
+	r.failure = code
 }
 
 // code returns the exit code of the run: 3 if some of it could be read, else
@@ -248,7 +247,7 @@ func (r *reading) code() int {
 	if r.troubles > 0 && r.good > 0 {
 		return exitPartly
 	}
-	return r.why
+	return r.failure
 }
 
 // finish closes what is written and prints the summary. Where nothing could be
@@ -269,11 +268,11 @@ func (r *reading) finish(next string) error {
 		return r.sum.Print(r.app.stderr, opts)
 	}
 	if r.app.verbose == 0 { // -v has said it already
-		for _, p := range r.first {
+		for _, p := range r.early {
 			r.app.complain(problemError(p))
 		}
 	}
-	if more := r.troubles - len(r.first); more > 0 {
+	if more := r.troubles - len(r.early); more > 0 {
 		r.app.tell("more", "n", r.app.n(more))
 	}
 	return nil

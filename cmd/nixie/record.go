@@ -27,6 +27,7 @@ type scan struct {
 
 	create func() error // makes the ledger; nil where there is one, and in a dry run
 	first  *opened      // the source for which the ledger was made
+	conn   connection   // to the server whose folders are read
 	dry    bool
 	limit  config.Size // of a message
 	size   int         // messages in a batch
@@ -90,8 +91,9 @@ func (s *scan) mailbox(ctx context.Context, inputs []input, memory scanner.Memor
 	return err
 }
 
-// folders reads the inputs one after the other.
+// folders reads the inputs one after the other, and signs out.
 func (s *scan) folders(ctx context.Context, inputs []input, memory scanner.Memory) error {
+	defer s.conn.close()
 	for _, in := range inputs {
 		if err := s.folder(ctx, in, memory); err != nil {
 			return err
@@ -105,14 +107,16 @@ func (s *scan) folder(ctx context.Context, in input, memory scanner.Memory) erro
 	if isEmptyFile(in.path) {
 		s.app.tell("empty", "path", safe.Line(in.name))
 		s.good++
-		return nil
+		return s.visited(ctx, in)
 	}
 	src, done, err := s.open(ctx, in, memory)
 	if err != nil {
 		return s.trouble(ctx, in, err)
 	}
 	defer done()
-	return s.round(ctx, in, src)
+	err = s.round(ctx, in, src)
+	s.conn.met(s.cause)
+	return err
 }
 
 // round reads what is new, records it, and does what is owed, also by an
@@ -131,7 +135,19 @@ func (s *scan) round(ctx context.Context, in input, src scanner.Source) error {
 	if err != nil || s.cause != nil {
 		return err
 	}
+	if err := s.visited(ctx, in); err != nil {
+		return err
+	}
 	return s.settle(ctx, in, src)
+}
+
+// visited notes that an input was read to its end.
+func (s *scan) visited(ctx context.Context, in input) error {
+	name := cmp.Or(in.key, in.mailbox)
+	if s.book == nil || s.dry || name == "" {
+		return nil
+	}
+	return ledgerError(s.book.Visit(ctx, name))
 }
 
 // add puts a result into the batch and records the batch when it is time.

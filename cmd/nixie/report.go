@@ -11,7 +11,6 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/page"
 	"github.com/nixie-mail/nixie/scanner/ledger"
@@ -32,6 +31,10 @@ func (a *app) reportCommand() *cobra.Command {
 that stand out. html is the same as one file that needs no network, md for tickets (addresses
 masked), summary-json and summary-csv for programs, openmetrics for the textfile collector of
 node_exporter. They are about the last 30 days unless --since says otherwise.
+
+openmetrics also tells when each mailbox was last read to its end, which acts are owed to it, and what
+waits for webhooks. Let a timer run it every few minutes, whether nixie scan or nixie watch reads, and
+alert on time() - nixie_mailbox_last_success_timestamp_seconds > 7200.
 
 table, json, ndjson and events (CSV) list what became of each message for each recipient; csv is
 the list-cleanup file, a row for every address; unknown is a file of rules, one drafted for each
@@ -68,7 +71,7 @@ func (a *app) report(cmd *cobra.Command, out outputFlags, f *filter, p *pageFlag
 	if err := p.resolve(cmd, targets); err != nil {
 		return err
 	}
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return err
 	}
@@ -102,35 +105,16 @@ func (a *app) report(cmd *cobra.Command, out outputFlags, f *filter, p *pageFlag
 	return pages.verdict(ctx)
 }
 
-// ledgerOf opens the ledger that the flag or the configuration names.
-func (a *app) ledgerOf(ctx context.Context, url string) (*store, error) {
-	conf, err := loadConfig(a.configPath, a.env)
-	if err != nil {
-		return nil, err
-	}
-	return a.openLedger(ctx, url, conf)
-}
-
-// openLedger opens the ledger that url names, or else the configuration.
-func (a *app) openLedger(ctx context.Context, url string, conf *config.Config) (*store, error) {
-	path, err := ledgerPath(url, conf)
-	if err != nil {
-		return nil, err
-	}
-	book, err := a.openStore(ctx, path, false)
-	if err != nil {
-		return nil, err
-	}
-	book.policy = conf.Policy.Ledger()
-	return book, nil
-}
-
 // writeTarget writes to standard output or to a file of its own.
 func (a *app) writeTarget(t target, write func(io.Writer) error) error {
 	if t.path == "" {
 		return write(a.stdout)
 	}
-	return writeFile(t.path, write)
+	mode := private
+	if t.format == "openmetrics" { // numbers only, and the collector is another user
+		mode = public
+	}
+	return writeFile(t.path, mode, write)
 }
 
 // writeReport writes a list of outcomes or of addresses.

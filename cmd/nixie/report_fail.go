@@ -11,10 +11,6 @@ import (
 	"github.com/nixie-mail/nixie/rules"
 )
 
-// exitCondition says that a --fail-on condition holds. The report is written
-// all the same.
-const exitCondition = 10
-
 // A condition is one value of --fail-on.
 type condition struct {
 	text    string
@@ -63,6 +59,7 @@ func parseConditions(texts []string, sent bool) (conds []condition, err error) {
 	return conds, nil
 }
 
+// parseCondition reads one value; sent says that --sent was given.
 func parseCondition(text string, sent bool) (condition, error) {
 	compact := strings.ToLower(strings.Join(strings.Fields(text), ""))
 	if name, ok := strings.CutPrefix(compact, "new-cause="); ok {

@@ -1,6 +1,7 @@
 package main
 
 import (
+	"cmp"
 	"context"
 	"io"
 	"slices"
@@ -107,10 +108,31 @@ func (p *pager) write(ctx context.Context, w io.Writer, format string, l look) e
 	case "summary-csv":
 		return made.WriteCSV(w, l.bom)
 	case "openmetrics":
-		return made.WriteOpenMetrics(w)
+		service, err := p.service(ctx)
+		if err != nil {
+			return err
+		}
+		return made.WriteOpenMetrics(w, service)
 	default:
 		return made.WriteText(w, opts)
 	}
+}
+
+// service returns how the mailboxes and webhooks are, under the names that the
+// configuration gives them.
+func (p *pager) service(ctx context.Context) (*page.Service, error) {
+	s, err := p.book.Stats(ctx)
+	if err != nil {
+		return nil, err
+	}
+	names := map[string]string{}
+	if conf, err := p.app.openConfig(); err == nil && len(conf.Accounts) > 0 {
+		inputs, _ := scanInputs("report", nil, conf) // what is wrong with them, nixie scan tells
+		for _, in := range inputs {
+			names[cmp.Or(in.key, in.mailbox)] = in.name
+		}
+	}
+	return page.NewService(s, func(source string) string { return names[source] }), nil
 }
 
 // verdict is the error that --fail-on asks for, or nil.
@@ -125,8 +147,8 @@ func (p *pager) verdict(ctx context.Context) error {
 	return met(p.flags.conds, made)
 }
 
-// page gives the filter the period of a page: 30 whole days of UTC, today
-// the last of them, or what the flags say, "7d" being seven whole days, too. It returns the
+// page gives the filter the period of a page: 30 whole days of UTC, today the last
+// of them, or what the flags say, "7d" being seven whole days, too. It returns the
 // begin of a period of the same length before it.
 func (f *filter) page(now time.Time) time.Time {
 	if f.untilAt.IsZero() {

@@ -56,7 +56,7 @@ func (a *app) openResults(targets []target, l look, sum *report.Summary) (*resul
 		w, file := a.stdout, (*atomicFile)(nil)
 		if t.path != "" {
 			var err error
-			if file, err = createFile(t.path); err != nil {
+			if file, err = createFile(t.path, private); err != nil {
 				r.abandon()
 				return nil, err
 			}

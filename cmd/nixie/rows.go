@@ -15,18 +15,10 @@ import (
 var rowKinds = []string{"table", "json", "ndjson", "csv", "md"}
 
 // rowsFlag adds --format to a command that prints such a list.
-func rowsFlag(cmd *cobra.Command, format *string) {
-	cmd.Flags().StringVarP(format, "format", "f", "table", "`FORMAT`: "+strings.Join(rowKinds, ", "))
-	must(cmd.RegisterFlagCompletionFunc("format", fixed(rowKinds...)))
-}
+func rowsFlag(cmd *cobra.Command, format *string) { formatFlag(cmd, format, rowKinds...) }
 
-// checkRows refuses a format that is none.
-func checkRows(format string) error {
-	if !slices.Contains(rowKinds, format) {
-		return usagef(didYouMean(format, rowKinds, "one of "+strings.Join(rowKinds, ", ")), "--format %s: no such format", format)
-	}
-	return nil
-}
+// checkRows refuses a format that is none of them.
+func checkRows(format string) error { return checkFormat(format, rowKinds...) }
 
 // writeRows prints a list. JSON has the fields of T; the other formats have
 // the cells that row returns, below the columns.

@@ -18,6 +18,7 @@ func (a *app) rulesCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "rules",
 		Short: "Look into the rules that judge, and write your own",
+		Long:  ruleLanguage,
 		Example: `  nixie rules why "550 5.1.1 User unknown"
   nixie rules list --cause mailbox-full
   nixie rules show mailbox-full/quota
@@ -29,9 +30,14 @@ func (a *app) rulesCommand() *cobra.Command {
 	return cmd
 }
 
+// whyFlags are the flags of nixie rules why.
+type whyFlags struct {
+	host, command, rulesDir, format string
+}
+
 // whyCommand shows which rules speak on a reply, and which one decides.
 func (a *app) whyCommand() *cobra.Command {
-	var host, command, rulesDir, format string
+	var f whyFlags
 	cmd := &cobra.Command{
 		Use:   "why TEXT|-",
 		Short: "Show which rules speak on a reply, and which one decides",
@@ -49,37 +55,54 @@ standard input, and prints a verdict for each, in order.`,
 			}
 			return nil
 		},
-		RunE: func(_ *cobra.Command, args []string) error {
-			command = strings.ToUpper(command)
-			if command != "" && !slices.Contains(dsn.Commands(), command) {
-				return usagef("one of "+strings.Join(dsn.Commands(), ", "), "--command %s: no such command", command)
-			}
-			if !slices.Contains([]string{"text", "ndjson"}, format) {
-				return usagef("one of text, ndjson", "--format %s: no such format", format)
-			}
-			set, err := a.rulesFrom(rulesDir)
-			if err != nil {
-				return err
-			}
-			text := strings.Join(args, " ")
-			switch {
-			case text == "-" && format == "ndjson":
-				return a.whyLines(set, host, command)
-			case text == "-":
-				return usagef("nixie rules why --format ndjson -", "standard input is read with --format ndjson only")
-			case format == "ndjson":
-				return safe.JSON(a.stdout).Encode(verdictOn(set, recipientOf(text, host, command)))
-			}
-			return a.why(set, recipientOf(text, host, command))
-		},
+		RunE: func(_ *cobra.Command, args []string) error { return a.why(strings.Join(args, " "), f) },
 	}
-	cmd.Flags().StringVarP(&format, "format", "f", "text", "`FORMAT`: text or ndjson")
-	cmd.Flags().StringVar(&host, "host", "", "the `HOST` that said it")
-	cmd.Flags().StringVar(&command, "command", "", "the SMTP `COMMAND` that it answers: "+strings.Join(dsn.Commands(), ", "))
-	cmd.Flags().StringVar(&rulesDir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	formatFlag(cmd, &f.format, whyKinds...)
+	cmd.Flags().StringVar(&f.host, "host", "", "the `HOST` that said it")
+	cmd.Flags().StringVar(&f.command, "command", "", "the SMTP `COMMAND` that it answers: "+strings.Join(dsn.Commands(), ", "))
+	rulesFlag(cmd, &f.rulesDir)
 	must(cmd.RegisterFlagCompletionFunc("command", fixed(dsn.Commands()...)))
-	must(cmd.RegisterFlagCompletionFunc("format", fixed("text", "ndjson")))
 	return cmd
+}
+
+var whyKinds = []string{"text", "ndjson"}
+
+// why judges a text, or each line of standard input.
+func (a *app) why(text string, f whyFlags) error {
+	f.command = strings.ToUpper(f.command)
+	if f.command != "" && !slices.Contains(dsn.Commands(), f.command) {
+		return usagef("one of "+strings.Join(dsn.Commands(), ", "), "--command %s: no such command", f.command)
+	}
+	if err := checkFormat(f.format, whyKinds...); err != nil {
+		return err
+	}
+	set, err := a.rulesFrom(f.rulesDir)
+	if err != nil {
+		return err
+	}
+	switch {
+	case text == "-" && f.format == "ndjson":
+		return a.whyLines(set, f)
+	case text == "-":
+		return usagef("nixie rules why --format ndjson -", "standard input is read with --format ndjson only")
+	case f.format == "ndjson":
+		return safe.JSON(a.stdout).Encode(verdictOn(set, f.said(text)))
+	}
+	return a.printWhy(set, f.said(text))
+}
+
+// said is the recipient of a report that quotes the host of --host with text, in
+// reply to the command of --command.
+func (f whyFlags) said(text string) dsn.Recipient {
+	r := rules.Said(text)
+	r.Host, r.Command = strings.ToLower(f.host), f.command
+	return r
+}
+
+// rulesFlag adds --rules to a command.
+func rulesFlag(cmd *cobra.Command, dir *string) {
+	cmd.Flags().StringVar(dir, "rules", "", "lay the rules in `DIR` over the built-in ones")
+	must(cmd.MarkFlagDirname("rules"))
 }
 
 // rulesFrom returns the rules in force: those of the folder, or else those of the
@@ -95,24 +118,8 @@ func (a *app) rulesFrom(dir string) (*rules.Set, error) {
 	return rulesOf("", conf)
 }
 
-// recipientOf reads a reply as a report would give it: "550 5.1.1 text".
-func recipientOf(text, host, command string) dsn.Recipient {
-	r := dsn.Recipient{Action: dsn.ActionFailed, Reply: dsn.Reply{Text: text}, Host: strings.ToLower(host), Command: command}
-	rest := text
-	if len(rest) >= 3 && (len(rest) == 3 || rest[3] == ' ' || rest[3] == '-') {
-		if code, err := strconv.Atoi(rest[:3]); err == nil && code >= 200 && code <= 599 {
-			r.Reply.Code = code
-			rest = strings.TrimLeft(rest[3:], " -")
-		}
-	}
-	if status, _, ok := dsn.ParseStatus(rest); ok {
-		r.Status = status
-	}
-	return r
-}
-
-// why prints the verdict and everything that spoke, the deciding rule first.
-func (a *app) why(set *rules.Set, r dsn.Recipient) error {
+// printWhy prints the verdict and everything that spoke, the deciding rule first.
+func (a *app) printWhy(set *rules.Set, r dsn.Recipient) error {
 	v := set.Classify(r)
 	var b strings.Builder
 	field := func(name, value string) {
@@ -152,11 +159,12 @@ var bases = map[rules.Basis]string{
 	rules.ByCode:   "bare reply code",
 }
 
-// ruleFile returns where a rule stands: "cause/user-unknown.toml:12".
+// ruleFile returns where the rule of that id stands, "" for what no file holds,
+// such as a status code that speaks for itself.
 func ruleFile(set *rules.Set, id string) string {
 	for _, r := range set.Rules() {
 		if r.ID == id && r.Line > 0 {
-			return fmt.Sprintf("%s:%d", r.File, r.Line)
+			return placeOf(r)
 		}
 	}
 	return ""

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"io/fs"
 	"os"
+	"strconv"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -20,7 +21,8 @@ func (a *app) rulesTestCommand() *cobra.Command {
 		Short: "Judge every example inside the rules",
 		Long: `Every example must be decided by the rule that it stands in, and no counter-example
 ("not") may be: those of the built-in rules, and those of DIR laid over them.
-Exit code 1 if one is not.`,
+Exit code 1 if one is not. An example of a built-in rule that a rule of DIR takes is
+no failure if that rule names the built-in one in "beats"; it is listed.`,
 		Example: `  nixie rules test
   nixie rules test /etc/nixie/rules`,
 		Args: between(0, 1, "one folder of rules, or none"),
@@ -30,17 +32,30 @@ Exit code 1 if one is not.`,
 				return err
 			}
 			if err := set.Test(); err != nil {
-				return &exitError{code: exitFailed, err: err, hint: "nixie rules why TEXT shows which rules speak"}
+				return &exitError{code: exitFailed, err: err, hint: "nixie rules why TEXT shows which rules speak; a rule with beats = [\"id\"] takes examples of that one on purpose"}
 			}
-			examples := 0
-			list := set.Rules()
-			for _, r := range list {
-				examples += len(r.Examples) + len(r.Not)
-			}
-			_, err = fmt.Fprintf(a.stdout, "%s examples of %s rules: all are judged as they should be.\n", thousands(examples), thousands(len(list)))
-			return err
+			return a.tested(set)
 		},
 	}
+}
+
+// tested says how many examples are judged as they should be, and which of the
+// built-in rules are not, on purpose.
+func (a *app) tested(set *rules.Set) error {
+	var b strings.Builder
+	examples, list, overruled := 0, set.Rules(), set.Overruled()
+	for _, r := range list {
+		examples += len(r.Examples) + len(r.Not)
+	}
+	fmt.Fprintf(&b, "%s examples of %s rules: all are judged as they should be.\n", thousands(examples), thousands(len(list)))
+	if len(overruled) > 0 {
+		fmt.Fprintf(&b, "Taken from built-in rules, as \"beats\" says: %s.\n", thousands(len(overruled)))
+	}
+	for _, o := range overruled {
+		fmt.Fprintf(&b, "    %s beats %s: %s\n", o.By, o.Rule, safe.Line(strconv.Quote(o.Example)))
+	}
+	_, err := a.stdout.Write([]byte(b.String()))
+	return err
 }
 
 // rulesLintCommand looks for mistakes in rules.
@@ -60,7 +75,7 @@ Exit code 2 if anything is wrong.`,
 			var dir fs.FS
 			if len(args) > 0 {
 				if info, err := os.Stat(args[0]); err != nil {
-					return usagef("", "rules lint: %w", err)
+					return usagef("give the folder that holds the rules", "rules lint: %w", err)
 				} else if !info.IsDir() {
 					return usagef("give the folder that holds it", "rules lint: %s is a file", args[0])
 				}
@@ -92,12 +107,7 @@ func (a *app) lint(err error) error {
 	if _, err := a.stdout.Write([]byte(b.String())); err != nil {
 		return err
 	}
-	n := len(joined.Unwrap())
-	word := "mistakes"
-	if n == 1 {
-		word = "mistake"
-	}
-	a.note("%s %s", thousands(n), word)
+	a.note("%s", plural(len(joined.Unwrap()), "mistake"))
 	return &exitError{code: exitUsage}
 }
 
@@ -137,7 +147,7 @@ func (a *app) draft(set *rules.Set, text string) error {
 	if err != nil {
 		return usagef("give the whole reply, with its words", "%w", err)
 	}
-	v := set.Classify(recipientOf(text, "", ""))
+	v := set.Classify(rules.Said(text))
 	now := "No rule knows this reply yet: choose its cause (nixie causes lists them)."
 	if len(v.Evidence) > 0 {
 		now = fmt.Sprintf("Rule %s, on the %s, takes it for %s now.", v.Evidence[0].Rule, bases[v.Evidence[0].Basis], v.Cause)

@@ -66,12 +66,6 @@ func (a *app) rulesListCommand() *cobra.Command {
 	return cmd
 }
 
-// rulesFlag adds --rules to a command.
-func rulesFlag(cmd *cobra.Command, dir *string) {
-	cmd.Flags().StringVar(dir, "rules", "", "lay the rules in `DIR` over the built-in ones")
-	must(cmd.MarkFlagDirname("rules"))
-}
-
 // wantedRules returns the rules that the filters want.
 func wantedRules(set *rules.Set, cause, at string) ([]rules.Rule, error) {
 	list := set.Rules()

@@ -50,7 +50,7 @@ func verdictOn(set *rules.Set, r dsn.Recipient) verdictLine {
 // whyLines reads a reply from each line and prints a verdict for each, in
 // order. Whoever asks line by line gets the answer to one before sending the
 // next.
-func (a *app) whyLines(set *rules.Set, host, command string) error {
+func (a *app) whyLines(set *rules.Set, f whyFlags) error {
 	in, out := bufio.NewReaderSize(a.stdin, maxReply), bufio.NewWriter(a.stdout)
 	enc := safe.JSON(out)
 	for {
@@ -61,7 +61,7 @@ func (a *app) whyLines(set *rules.Set, host, command string) error {
 		if err != nil {
 			return failedf("", "rules why: %w", err)
 		}
-		if err := enc.Encode(verdictOn(set, recipientOf(text, host, command))); err != nil {
+		if err := enc.Encode(verdictOn(set, f.said(text))); err != nil {
 			return err
 		}
 		if in.Buffered() == 0 {

@@ -4,11 +4,9 @@ import (
 	"context"
 	"errors"
 	"io"
-	"strings"
 	"sync"
+	"sync/atomic"
 	"time"
-
-	"github.com/spf13/cobra"
 )
 
 // An app is one run of the program: where it reads and writes, and the flags
@@ -28,7 +26,7 @@ type app struct {
 	lang          string // of what is said to people; "" for that of the environment
 	passwordStdin bool
 
-	sleep func(context.Context, time.Duration) error // between two tries of watch; nil: by the clock
+	sleep func(context.Context, time.Duration) error // between two tries of watch, or two looks at what tells nothing; nil: by the clock
 
 	asking    sync.Mutex           // held while a password is looked for
 	asked     map[string]string    // passwords that were typed, by URL
@@ -36,6 +34,8 @@ type app struct {
 	talk      sync.Mutex           // held while something is said
 	warned    map[string]time.Time // what servers were warned of, and when
 	status    *progress            // cleared before anything else is said; may be nil
+
+	own atomic.Pointer[[]string] // see owns
 }
 
 // run executes one command line and returns the exit code. Nothing else in
@@ -71,15 +71,4 @@ func (a *app) colored(w any) bool {
 		return false
 	}
 	return a.env.get("NO_COLOR") == "" && a.env.get("TERM") != "dumb" && isTerminal(w)
-}
-
-// between is cobra.RangeArgs with an error that says what is wanted.
-func between(least, most int, what string) cobra.PositionalArgs {
-	return func(cmd *cobra.Command, args []string) error {
-		if len(args) < least || len(args) > most {
-			return usagef("nixie help "+strings.TrimPrefix(cmd.CommandPath(), "nixie ")+" shows examples",
-				"%s takes %s", cmd.CommandPath(), what)
-		}
-		return nil
-	}
 }

@@ -7,6 +7,7 @@ import (
 	"io/fs"
 	"iter"
 	"os"
+	"slices"
 	"time"
 
 	"github.com/spf13/cobra"
@@ -48,6 +49,9 @@ Maildir or a folder; ACCOUNT is one of the configuration, and without arguments
 all of them are read. Only what is new since the last scan is read, and nothing
 is counted twice. The mailbox is not changed, and no message marked as read, unless
 the account says what becomes of its messages ([accounts.on]) and --apply is given.
+That is decided when a message is read, and owed until it is done. What the mailbox refuses
+is tried again by each scan, as long as [accounts.on] asks for it: say something else there,
+and that is done instead, or nothing ("leave"). nixie check tells what is owed, and why.
 
 The ledger keeps what was found in ./nixie.db. recipients.csv has a row for every
 address in the ledger, with what to do about it and why. A scan may be stopped at
@@ -78,7 +82,7 @@ any moment; the next one goes on where it was.`,
 
 // completeAccounts completes the names of accounts, beside paths.
 func (a *app) completeAccounts(*cobra.Command, []string, string) ([]string, cobra.ShellCompDirective) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return nil, cobra.ShellCompDirectiveDefault
 	}
@@ -98,16 +102,18 @@ func (a *app) scan(ctx context.Context, args []string, f *scanFlags) error {
 	if err != nil {
 		return err
 	}
+	a.owns(conf, f.ledger, slices.Concat(lists, events))
 	if f.apply {
 		if err := checkApply(inputs); err != nil {
 			return err
 		}
 	}
-	s := &scan{acting: acting{apply: f.apply}, limit: f.maxMessage, size: f.batchSize(inputs), dry: f.dryRun, last: time.Now()}
+	s := &scan{acting: acting{apply: f.apply}, limit: f.maxMessage, size: f.batchSize(inputs), dry: f.dryRun, last: time.Now(), conn: connection{app: a}}
 	if err := a.scanStore(ctx, s, f, conf); err != nil {
 		return err
 	}
 	defer s.close()
+	a.tellRestored(ctx, s.book, conf)
 	s.reading, err = a.newReading(conf, &f.readFlags, events, &f.outputFlags)
 	if err != nil {
 		return err
@@ -276,7 +282,7 @@ func (a *app) writeLists(standings iter.Seq2[ledger.Standing, error], lists []ta
 		if t.path == "" {
 			err = write(a.stdout)
 		} else {
-			err = writeFile(config.DatePath(t.path, time.Now()), write)
+			err = writeFile(config.DatePath(t.path, time.Now()), private, write)
 		}
 		if err != nil {
 			return err

@@ -14,10 +14,17 @@ import (
 	"github.com/emersion/go-imap/v2/imapserver"
 	"github.com/emersion/go-imap/v2/imapserver/imapmemserver"
 	"github.com/rogpeppe/go-internal/testscript"
+
+	"github.com/nixie-mail/nixie/scanner/imap/dovecottest"
 )
 
 // TestMain makes this test binary be nixie where a test runs "nixie".
 func TestMain(m *testing.M) {
+	if filepath.Base(os.Args[0]) != "nixie" { // the tests expect English, whatever who runs them speaks
+		for _, name := range []string{"LC_ALL", "LC_MESSAGES", "LANG", "LANGUAGE"} {
+			os.Unsetenv(name)
+		}
+	}
 	testscript.Main(m, map[string]func(){"nixie": main})
 }
 
@@ -28,12 +35,14 @@ func TestScripts(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
+	recent := recentInbox(t)
 	port := serveIMAP(t, "bounces", "secret", inbox)
 	changed := serveIMAP(t, "bounces", "secret", inbox) // that a test changes
 	testscript.Run(t, testscript.Params{
 		Dir: "testdata/script",
 		Setup: func(env *testscript.Env) error {
 			env.Setenv("INBOX", inbox)
+			env.Setenv("RECENT", recent) // for what looks back from today
 			env.Setenv("IMAP", "imap://bounces@127.0.0.1:"+strconv.Itoa(port))
 			env.Setenv("BOX", "imap://bounces@127.0.0.1:"+strconv.Itoa(changed))
 			env.Setenv("CLOSED", "imap://bounces@127.0.0.1:"+strconv.Itoa(closedPort(t)))
@@ -68,12 +77,11 @@ func exits(ts *testscript.TestScript, neg bool, args []string) {
 // closedPort returns a port on loopback where nobody listens.
 func closedPort(t *testing.T) int {
 	t.Helper()
-	l, err := net.Listen("tcp", "127.0.0.1:0")
+	port, err := strconv.Atoi(dovecottest.FreePort(t))
 	if err != nil {
 		t.Fatal(err)
 	}
-	defer l.Close()
-	return l.Addr().(*net.TCPAddr).Port
+	return port
 }
 
 // serveIMAP starts a server in this process with the messages of an mbox in

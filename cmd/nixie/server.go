@@ -19,7 +19,7 @@ func (a *app) serverOptions(in input, limit config.Size) (*imap.Options, error) 
 		TLS:        acc.TLS.Mode,
 		TLSConfig:  tls,
 		Timeout:    time.Duration(acc.Timeout),
-		MaxMessage: int(limit),
+		MaxMessage: int(in.limit(limit)),
 		Partial:    int(acc.Fetch.Partial),
 		Batch:      acc.Fetch.Batch,
 		Rate:       acc.Fetch.Rate,

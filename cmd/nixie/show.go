@@ -4,7 +4,6 @@ import (
 	"context"
 	"errors"
 	"fmt"
-	"slices"
 	"strings"
 
 	"github.com/spf13/cobra"
@@ -16,6 +15,7 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
+// storyKinds are the formats of what tells about one thing.
 var storyKinds = []string{"text", "md", "json"}
 
 // showFlags are the flags of `nixie show`.
@@ -46,17 +46,16 @@ Of an address about which nothing is known, the exit code is 1.`,
 			return a.show(cmd.Context(), args[0], &f)
 		},
 	}
-	cmd.Flags().StringVarP(&f.format, "format", "f", "text", "`FORMAT`: "+strings.Join(storyKinds, ", "))
+	formatFlag(cmd, &f.format, storyKinds...)
 	f.mask.flags(cmd)
 	ledgerFlag(cmd.Flags(), &f.ledger)
-	must(cmd.RegisterFlagCompletionFunc("format", fixed(storyKinds...)))
 	return cmd
 }
 
 // show tells what is known about what.
 func (a *app) show(ctx context.Context, what string, f *showFlags) error {
-	if !slices.Contains(storyKinds, f.format) {
-		return usagef(didYouMean(f.format, storyKinds, "one of "+strings.Join(storyKinds, ", ")), "--format %s: no such format", f.format)
+	if err := checkFormat(f.format, storyKinds...); err != nil {
+		return err
 	}
 	if what = strings.TrimSpace(what); what == "" {
 		return usagef("nixie help show shows examples", "nixie show takes an address or the id of an event")

@@ -29,12 +29,19 @@ func (a *app) stateCommand() *cobra.Command {
 		Short: "Look after the ledger: what it holds, prune, back up, copy, check, forget",
 		Long: `The ledger holds what was said about each recipient, and how far each mailbox is read. What
 destroys something asks before it does so on a terminal, and wants --yes elsewhere; --dry-run tells
-what it would do.`,
+what it would do. Acts that are owed to messages follow the configuration: see nixie help scan.
+
+To restore a backup, stop nixie, put the copy in the place of the ledger (of a SQLite, remove the
+files beside it that end in -wal and -shm), and scan. What still lies where it lay is read again,
+and nothing is counted twice. What nixie has moved since the backup lies elsewhere: scan each of
+those folders once, by its URL. What it has deleted since is lost to the ledger, and what it has
+copied, it copies again.`,
 		Example: `  nixie state show
   nixie state backup nixie-2026-10-01.db
   nixie state copy --to postgres://nixie@db.example.org/nixie
   nixie state prune --before 730d --dry-run
   nixie state forget someone@example.org
+  nixie scan imaps://bounces@mail.example.org/Done
   nixie state rejudge --rules /etc/nixie/rules`,
 	}
 	cmd.AddCommand(a.stateShowCommand(), a.stateResetCommand(), a.statePruneCommand(), a.stateBackupCommand(), a.stateCopyCommand(),

@@ -2,7 +2,6 @@ package main
 
 import (
 	"context"
-	"errors"
 	"path/filepath"
 	"slices"
 	"strings"
@@ -11,6 +10,7 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
@@ -77,7 +77,7 @@ func (a *app) resetState(ctx context.Context, book *store, args []string, f *sta
 
 // sourcesOf returns the sources in the ledger that arguments name.
 func (a *app) sourcesOf(args, known []string) ([]string, error) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -147,12 +147,12 @@ func (a *app) pruneState(ctx context.Context, book *store, before time.Time, f *
 		}
 	}
 	if n == 0 {
-		return a.result("Nothing is older than %s.", instant(before))
+		return a.result("Nothing is older than %s.", report.Clock(before))
 	}
 	if f.dry {
-		return a.result("Would delete events from before %s: %s", instant(before), thousands(n))
+		return a.result("Would delete events from before %s: %s", report.Clock(before), thousands(n))
 	}
-	if err := a.confirm(ctx, f, "Delete events from before "+instant(before)+": "+thousands(n)+"?"); err != nil {
+	if err := a.confirm(ctx, f, "Delete events from before "+report.Clock(before)+": "+thousands(n)+"?"); err != nil {
 		return err
 	}
 	deleted, err := book.Prune(ctx, before)
@@ -160,31 +160,4 @@ func (a *app) pruneState(ctx context.Context, book *store, before time.Time, f *
 		return failedf("", "%w", err)
 	}
 	return a.result("Deleted: %s", thousands(int(deleted)))
-}
-
-// stateBackupCommand copies the ledger.
-func (a *app) stateBackupCommand() *cobra.Command {
-	var f stateFlags
-	cmd := &cobra.Command{
-		Use:   "backup FILE",
-		Short: "Copy the ledger to a new file while others may use it",
-		Long:  `The copy is a ledger: nixie report --ledger sqlite:FILE reads it. A file that exists is left alone.`,
-		Example: `  nixie state backup nixie-2026-10-01.db
-  nixie state backup --ledger sqlite:/var/lib/nixie/state.db /backup/nixie.db`,
-		Args: between(1, 1, "the name of a new file"),
-		RunE: func(cmd *cobra.Command, args []string) error {
-			return a.onBook(cmd.Context(), &f, func(book *store) error {
-				err := book.Backup(cmd.Context(), args[0])
-				if errors.Is(err, ledger.ErrNoBackup) {
-					return usagef("pg_dump --file "+args[0]+" DATABASE", "%w", err)
-				}
-				if err != nil {
-					return &exitError{code: exitFailed, err: err, hint: "the file must be new, and its folder must exist and allow writing"}
-				}
-				return a.result("Copied to %s", safe.Line(args[0]))
-			})
-		},
-	}
-	ledgerFlag(cmd.Flags(), &f.url)
-	return cmd
 }

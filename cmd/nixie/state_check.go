@@ -2,11 +2,11 @@ package main
 
 import (
 	"context"
+	"database/sql"
 
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/report/safe"
-	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -16,12 +16,24 @@ func (a *app) stateCheckCommand() *cobra.Command {
 	cmd := &cobra.Command{
 		Use:   "check",
 		Short: "Read the whole ledger and find what is broken",
-		Long:  `Exit code 0 if all is sound, else 1.`,
+		Long: `It tells which table or index of the file is damaged, and which events. Exit code 0 if all is
+sound, else 1. How to go on then, the best way first:
+  the last good copy; nixie state backup makes one
+  what sqlite3, a program of its own, can save, where its build knows .recover:
+    sqlite3 nixie.db .recover | sqlite3 saved.db
+  or else:
+    sqlite3 nixie.db .dump | sed 's/^ROLLBACK.*/COMMIT;/' | sqlite3 saved.db
+  afterwards nixie state check --ledger sqlite:saved.db tells how many events were saved
+  a new start: move the file away, and nixie scan reads all that is still in the mailboxes`,
 		Example: `  nixie state check
   nixie state check --ledger sqlite:/backup/nixie.db`,
 		Args: between(0, 0, "no arguments, only flags"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.checkState(cmd.Context(), book, &f) })
+			err := a.onBook(cmd.Context(), &f, func(book *store) error { return a.checkState(cmd.Context(), book, &f) })
+			if ledger.Damaged(err) {
+				return a.checkDamaged(cmd.Context(), err, &f)
+			}
+			return err
 		},
 	}
 	f.mask.plainFlags(cmd)
@@ -35,6 +47,33 @@ func (a *app) checkState(ctx context.Context, book *store, f *stateFlags) error 
 	if err != nil {
 		return failedf("", "%w", err)
 	}
+	return a.tellChecked(found, book.path, f)
+}
+
+// checkDamaged prints what is wrong with a file that cannot be opened as a ledger.
+func (a *app) checkDamaged(ctx context.Context, opening error, f *stateFlags) error {
+	conf, err := a.loadConfig()
+	if err != nil {
+		return err
+	}
+	path, err := ledgerPath(f.url, conf)
+	if err != nil {
+		return err
+	}
+	db, err := sql.Open("sqlite", ledger.SQLiteDSN(path))
+	if err != nil {
+		return opening
+	}
+	defer db.Close()
+	found, err := ledger.CheckFile(ctx, db)
+	if err != nil || len(found.Faults) == 0 {
+		return opening
+	}
+	return a.tellChecked(found, path, f)
+}
+
+// tellChecked prints what a check has found.
+func (a *app) tellChecked(found *ledger.Checked, path string, f *stateFlags) error {
 	say := a.locale().Text
 	if len(found.Faults) == 0 {
 		return a.result("%s", say("state.sound", "n", a.n(int(found.Outcomes))))
@@ -49,119 +88,6 @@ func (a *app) checkState(ctx context.Context, book *store, f *stateFlags) error 
 			return err
 		}
 	}
-	return failedf("go back to a backup (nixie state backup makes one), or move the file away and run nixie scan --rescan on the mailboxes",
+	return failedf("go back to the last copy of "+safe.Line(path)+"; nixie help state check tells what else can be done",
 		"%s", say("state.fault", "n", a.n(len(found.Faults)+int(found.More))))
-}
-
-// stateRejudgeCommand judges the ledger by today's rules.
-func (a *app) stateRejudgeCommand() *cobra.Command {
-	var f stateFlags
-	var dir string
-	cmd := &cobra.Command{
-		Use:   "rejudge",
-		Short: "Judge what the ledger holds by today's rules",
-		Long: `After an update, or with rules of your own (--rules, or rules in the configuration). It prints what would be judged otherwise, and asks
-before it stores that. What was said, when and by whom stays as it is.`,
-		Example: `  nixie state rejudge --dry-run
-  nixie state rejudge --rules /etc/nixie/rules
-  nixie state rejudge --format ndjson --dry-run > changes.ndjson`,
-		Args: between(0, 0, "no arguments, only flags"),
-		RunE: func(cmd *cobra.Command, _ []string) error {
-			if err := checkRows(f.format); err != nil {
-				return err
-			}
-			f.mask.resolve(cmd)
-			conf, err := loadConfig(a.configPath, a.env)
-			if err != nil {
-				return err
-			}
-			set, err := rulesOf(dir, conf)
-			if err != nil {
-				return err
-			}
-			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.rejudgeState(cmd.Context(), book, set, &f) })
-		},
-	}
-	rulesFlag(cmd, &dir)
-	rowsFlag(cmd, &f.format)
-	f.mask.flags(cmd)
-	f.changeFlags(cmd.Flags())
-	return cmd
-}
-
-// A rejudgedRow is an event about which the rules say something else.
-type rejudgedRow struct {
-	Event     string `json:"event"`
-	Recipient string `json:"recipient"`
-	OldCause  string `json:"old_cause"`
-	NewCause  string `json:"new_cause"`
-	OldAdvice string `json:"old_advice"`
-	NewAdvice string `json:"new_advice"`
-	OldRule   string `json:"old_rule"`
-	NewRule   string `json:"new_rule"`
-}
-
-// rejudgeState shows the difference, asks, and stores it.
-func (a *app) rejudgeState(ctx context.Context, book *store, set *rules.Set, f *stateFlags) error {
-	rows := []rejudgedRow{}
-	sum, err := book.Rejudge(ctx, set, false, func(j ledger.Rejudgement) error {
-		if len(rows) < maxRejudged {
-			rows = append(rows, f.rejudged(j))
-		}
-		return nil
-	})
-	if err != nil {
-		return failedf("", "%w", err)
-	}
-	if len(rows) > 0 || f.format != "table" {
-		columns := []string{"event", "recipient", "was", "is", "advice was", "advice is", "rule"}
-		if err := writeRows(a.stdout, f.format, columns, rows, func(r rejudgedRow) []string {
-			return []string{r.Event, r.Recipient, r.OldCause, r.NewCause, r.OldAdvice, r.NewAdvice, r.NewRule}
-		}); err != nil {
-			return err
-		}
-	}
-	a.tellRejudged(sum, len(rows))
-	if f.dry || sum.Changed == 0 {
-		return nil
-	}
-	if err := a.confirm(ctx, f, "Store this?"); err != nil {
-		return err
-	}
-	done, err := book.Rejudge(ctx, set, true, func(ledger.Rejudgement) error { return nil })
-	if err != nil {
-		return failedf("", "%w", err)
-	}
-	a.tell("stored", "n", a.n(done.Changed))
-	return nil
-}
-
-// maxRejudged bounds how many changes are shown, and held in memory.
-const maxRejudged = 10_000
-
-func (f *stateFlags) rejudged(j ledger.Rejudgement) rejudgedRow {
-	return rejudgedRow{
-		Event: safe.Line(j.ID), Recipient: f.shown(j.Recipient), OldCause: string(j.Old.Cause), NewCause: string(j.New.Cause),
-		OldAdvice: string(j.Old.Advice), NewAdvice: string(j.New.Advice), OldRule: firstRule(j.Old), NewRule: firstRule(j.New),
-	}
-}
-
-func firstRule(v rules.Verdict) string {
-	if len(v.Evidence) == 0 {
-		return ""
-	}
-	return v.Evidence[0].Rule
-}
-
-// tellRejudged prints the counts.
-func (a *app) tellRejudged(sum ledger.Rejudged, shown int) {
-	say := a.locale().Text
-	a.note("%s", say("state.judged", "n", a.n(sum.Judged)))
-	a.note("%s", say("state.changed", "n", a.n(sum.Changed)))
-	if sum.Silent > 0 {
-		a.note("%s", say("state.silent", "n", a.n(sum.Silent)))
-	}
-	if shown < sum.Changed {
-		a.note("%s", say("state.more", "n", a.n(sum.Changed-shown)))
-	}
 }

@@ -17,13 +17,56 @@ import (
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
+// stateBackupCommand copies the ledger.
+func (a *app) stateBackupCommand() *cobra.Command {
+	var f stateFlags
+	cmd := &cobra.Command{
+		Use:   "backup FILE",
+		Short: "Copy the ledger to a new file while others may use it",
+		Long:  `The copy is a ledger: nixie report --ledger sqlite:FILE reads it. A file that exists is left alone.`,
+		Example: `  nixie state backup nixie-2026-10-01.db
+  nixie state backup --ledger sqlite:/var/lib/nixie/state.db /backup/nixie.db`,
+		Args: between(1, 1, "the name of a new file"),
+		RunE: func(cmd *cobra.Command, args []string) error {
+			return a.onBook(cmd.Context(), &f, func(book *store) error {
+				err := book.Backup(cmd.Context(), args[0])
+				if errors.Is(err, ledger.ErrNoBackup) {
+					return usagef("pg_dump --file "+args[0]+" DATABASE", "%w", err)
+				}
+				if err != nil {
+					return &exitError{code: exitFailed, err: err, hint: backupHint(err)}
+				}
+				return a.result("Copied to %s", safe.Line(args[0]))
+			})
+		},
+	}
+	ledgerFlag(cmd.Flags(), &f.url)
+	return cmd
+}
+
+// backupHint is what to do about a copy that could not be made.
+func backupHint(err error) string {
+	switch {
+	case errors.Is(err, fs.ErrExist):
+		return "give the name of a new file: a copy is never overwritten"
+	case errors.Is(err, fs.ErrNotExist):
+		return "make the folder first"
+	case isFull(err), ledger.Full(err):
+		return "make room on the disk of the copy, or copy to another; nothing was left there"
+	case ledger.Damaged(err):
+		return "the ledger itself is damaged: nixie state check tells where"
+	}
+	return "the folder of the copy must allow writing"
+}
+
 // stateCopyCommand copies the ledger into another database.
 func (a *app) stateCopyCommand() *cobra.Command {
 	var f stateFlags
 	var to string
 	cmd := &cobra.Command{
-		Use:   "copy --to URL",
-		Short: "Copy the ledger into another database: from SQLite to PostgreSQL, or back",
+		Use:        "copy --to URL",
+		SuggestFor: []string{"restore", "migrate"},
+		Short:      "Copy the ledger into another database: from SQLite to PostgreSQL, or back",
 		Long: `URL names an empty ledger, or one that is not there yet. All is copied, in one transaction:
 events, positions, what was done to messages and what is still owed, decisions, deliveries. Stop
 nixie watch before, and let the configuration name the new ledger after: two ledgers know nothing

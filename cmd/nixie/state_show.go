@@ -9,8 +9,10 @@ import (
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/lease"
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/report/terminal"
+	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 
@@ -24,21 +26,20 @@ func (a *app) stateShowCommand() *cobra.Command {
   nixie state show --format json --ledger postgres://nixie@db.example.org/nixie`,
 		Args: between(0, 0, "no arguments, only flags"),
 		RunE: func(cmd *cobra.Command, _ []string) error {
-			if f.format != "table" && f.format != "json" {
-				return usagef("one of table, json", "--format %s: no such format", f.format)
+			if err := checkFormat(f.format, "table", "json"); err != nil {
+				return err
 			}
 			return a.onBook(cmd.Context(), &f, func(book *store) error { return a.showState(cmd.Context(), book, &f) })
 		},
 	}
-	cmd.Flags().StringVarP(&f.format, "format", "f", "table", "`FORMAT`: table, json")
-	must(cmd.RegisterFlagCompletionFunc("format", fixed("table", "json")))
+	formatFlag(cmd, &f.format, "table", "json")
 	f.mask.plainFlags(cmd)
 	ledgerFlag(cmd.Flags(), &f.url)
 	return cmd
 }
 
-// A stateView is what the ledger holds, as JSON has it. Times are RFC 3339,
-// "" for none.
+// A stateView is what the ledger holds. Times are RFC 3339 in JSON, and "" for
+// none.
 type stateView struct {
 	Ledger      string          `json:"ledger"`
 	Bytes       int64           `json:"bytes"`
@@ -67,6 +68,16 @@ type stateMailbox struct {
 	Owed     int64  `json:"owed"`
 	Refused  int64  `json:"refused"`
 	Why      string `json:"why"`
+
+	Acts []stateAct `json:"acts"`
+}
+
+// A stateAct is an act that is owed to messages of a source.
+type stateAct struct {
+	Act      string `json:"act"`
+	Messages int    `json:"messages"`
+	Refused  int    `json:"refused"`
+	Why      string `json:"why"`
 }
 
 // A stateLease is who works.
@@ -84,30 +95,27 @@ type stateExported struct {
 	Time     string `json:"time"`
 }
 
-// viewOf returns the view of what was counted.
-func (f *stateFlags) viewOf(path string, s *ledger.Stats) stateView {
+// viewOf returns the view of what was counted, its times as when writes them.
+func (f *stateFlags) viewOf(path string, s *ledger.Stats, when func(time.Time) string) stateView {
 	v := stateView{
 		Ledger: f.shown(path), Bytes: s.Bytes, Version: s.Version, Revision: s.Revision, Events: s.Events, Addresses: s.Addresses,
-		First: instant(s.First), Last: instant(s.Last), Recorded: instant(s.Recorded), Troubles: s.Troubles, Decisions: s.Decisions, Kept: s.Kept,
+		First: when(s.First), Last: when(s.Last), Recorded: when(s.Recorded), Troubles: s.Troubles, Decisions: s.Decisions, Kept: s.Kept,
 		Mailboxes: []stateMailbox{}, Leases: []stateLease{}, Exports: []stateExported{}, Undelivered: s.Undelivered, GivenUp: s.GivenUp,
 	}
 	for _, m := range s.Sources {
-		v.Mailboxes = append(v.Mailboxes, stateMailbox{f.shown(m.Source), safe.Line(m.Position), m.Names, m.Owed, m.Refused, f.shown(m.Why)})
+		one := stateMailbox{f.shown(m.Source), safe.Line(m.Position), m.Names, m.Owed, m.Refused, f.shown(m.Why), []stateAct{}}
+		for _, o := range m.Acts {
+			one.Acts = append(one.Acts, stateAct{f.shown(o.Act.String()), o.Messages, o.Refused, f.shown(o.Why)})
+		}
+		v.Mailboxes = append(v.Mailboxes, one)
 	}
 	for _, l := range s.Leases {
-		v.Leases = append(v.Leases, stateLease{f.shown(l.Name), safe.Line(l.Holder), instant(l.Until), l.Held})
+		v.Leases = append(v.Leases, stateLease{f.shown(l.Name), safe.Line(l.Holder), when(l.Until), l.Held})
 	}
 	for _, e := range s.Exports {
-		v.Exports = append(v.Exports, stateExported{f.shown(e.Name), e.Revision, instant(e.Time)})
+		v.Exports = append(v.Exports, stateExported{f.shown(e.Name), e.Revision, when(e.Time)})
 	}
 	return v
-}
-
-func instant(t time.Time) string {
-	if t.IsZero() {
-		return ""
-	}
-	return t.UTC().Format(time.RFC3339)
 }
 
 // showState prints what the ledger holds.
@@ -116,21 +124,44 @@ func (a *app) showState(ctx context.Context, book *store, f *stateFlags) error {
 	if err != nil {
 		return failedf("", "%w", err)
 	}
-	v := f.viewOf(book.path, s)
 	if f.format == "json" {
-		return safe.JSON(a.stdout).Encode(v)
+		return safe.JSON(a.stdout).Encode(f.viewOf(book.path, s, scanner.FormatTime))
 	}
-	return a.printState(v)
+	return a.printState(f.viewOf(book.path, s, report.Clock))
 }
 
 // printState prints it for people.
 func (a *app) printState(v stateView) error {
+	var b strings.Builder
+	a.printSums(&b, v)
+	say := a.locale().Text
+	for _, l := range v.Leases {
+		if l.Held {
+			b.WriteString(say("state.busy", "who", lease.Who(l.Holder), "name", l.Name, "time", l.Until) + "\n")
+		}
+	}
+	for _, e := range v.Exports {
+		b.WriteString(say("state.export", "name", e.Name, "time", e.Time) + "\n")
+	}
+	if v.Undelivered > 0 {
+		b.WriteString(say("state.waiting", "n", a.n(int(v.Undelivered))) + "\n")
+	}
+	if v.GivenUp > 0 {
+		b.WriteString(say("state.failed", "n", a.n(int(v.GivenUp))) + "\n")
+	}
+	if _, err := a.stdout.Write([]byte(b.String() + "\n")); err != nil {
+		return err
+	}
+	return a.printMailboxes(v.Mailboxes)
+}
+
+// printSums writes what the ledger holds, a number a line.
+func (a *app) printSums(b *strings.Builder, v stateView) {
 	say := a.locale().Text
 	span := ""
 	if v.First != "" {
 		span = say("state.span", "from", v.First, "to", v.Last)
 	}
-	var b strings.Builder
 	pairs := [][2]string{
 		{"ledger", v.Ledger}, {"size", a.locale().Bytes(v.Bytes)}, {"version", fmt.Sprint(v.Version)},
 		{"events", a.n(int(v.Events))}, {"addresses", a.n(int(v.Addresses))}, {"period", span}, {"recorded", v.Recorded},
@@ -153,26 +184,9 @@ func (a *app) printState(v stateView) error {
 			b.WriteString(terminal.Pad(label, wide) + terminal.Gap + p[1] + "\n")
 		}
 	}
-	for _, l := range v.Leases {
-		if l.Held {
-			b.WriteString(say("state.busy", "who", lease.Who(l.Holder), "name", l.Name, "time", l.Until) + "\n")
-		}
-	}
-	for _, e := range v.Exports {
-		b.WriteString(say("state.export", "name", e.Name, "time", e.Time) + "\n")
-	}
-	if v.Undelivered > 0 {
-		b.WriteString(say("state.waiting", "n", a.n(int(v.Undelivered))) + "\n")
-	}
-	if v.GivenUp > 0 {
-		b.WriteString(say("state.failed", "n", a.n(int(v.GivenUp))) + "\n")
-	}
-	if _, err := a.stdout.Write([]byte(b.String() + "\n")); err != nil {
-		return err
-	}
-	return a.printMailboxes(v.Mailboxes)
 }
 
+// printMailboxes writes a line for each mailbox.
 func (a *app) printMailboxes(all []stateMailbox) error {
 	say := a.locale().Text
 	if len(all) == 0 {
@@ -184,10 +198,20 @@ func (a *app) printMailboxes(all []stateMailbox) error {
 	}
 	return writeAligned(a.stdout, columns, all, func(m stateMailbox) []string {
 		position, _, _ := strings.Cut(m.Position, " ") // behind the number of an mbox there are checks of its start
-		return []string{m.Source, position, a.someOf(m.Names), a.someOf(m.Owed), a.someOf(m.Refused), m.Why}
+		return []string{m.Source, position, a.someOf(m.Names), a.owed(m.Acts), a.someOf(m.Refused), m.Why}
 	})
 }
 
+// owed is a list of acts as the configuration writes them, with the number of messages.
+func (a *app) owed(acts []stateAct) string {
+	var all []string
+	for _, one := range acts {
+		all = append(all, one.Act+" "+a.n(one.Messages))
+	}
+	return strings.Join(all, ", ")
+}
+
+// someOf writes a number, and nothing for none.
 func (a *app) someOf(n int64) string {
 	if n == 0 {
 		return ""

@@ -58,6 +58,29 @@ func ledgerPath(flag string, conf *config.Config) (string, error) {
 	return strings.TrimPrefix(flag, config.SQLite), nil
 }
 
+// ledgerOf opens the ledger that the flag or the configuration names.
+func (a *app) ledgerOf(ctx context.Context, url string) (*store, error) {
+	conf, err := a.loadConfig()
+	if err != nil {
+		return nil, err
+	}
+	return a.openLedger(ctx, url, conf)
+}
+
+// openLedger opens the ledger that url names, or else the configuration.
+func (a *app) openLedger(ctx context.Context, url string, conf *config.Config) (*store, error) {
+	path, err := ledgerPath(url, conf)
+	if err != nil {
+		return nil, err
+	}
+	book, err := a.openStore(ctx, path, false)
+	if err != nil {
+		return nil, err
+	}
+	book.policy = conf.Policy.Ledger()
+	return book, nil
+}
+
 // errNoLedger says that there is no ledger where one is looked for.
 var errNoLedger = errors.New("ledger: there is none")
 
@@ -174,11 +197,18 @@ func makePrivate(path string) error {
 	if err := checkFolder(path); err != nil {
 		return err
 	}
+	owner := heirOf(path)
 	f, err := os.OpenFile(path, os.O_CREATE|os.O_WRONLY, 0o600)
+	if err == nil {
+		err = f.Close()
+	}
+	if err == nil {
+		err = owner.inherit(path)
+	}
 	if err != nil {
 		return failedf(mayNotWrite, "ledger: %w", err)
 	}
-	return f.Close()
+	return nil
 }
 
 // checkFolder refuses a ledger in a folder that is not there.

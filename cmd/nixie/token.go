@@ -5,7 +5,6 @@ import (
 	"crypto/tls"
 	"crypto/x509"
 	"errors"
-	"net/url"
 	"os"
 	"path/filepath"
 	"strings"
@@ -70,29 +69,29 @@ func (a *app) clientSecret(acc *config.Account) func(context.Context) (string, e
 func (a *app) tokenStore(acc *config.Account) (oauth.Store, error) {
 	path := acc.Auth.TokenFile
 	if path == "" {
-		state := a.env.get("XDG_STATE_HOME")
-		if state == "" {
-			home, err := a.home()
-			if err != nil {
-				return nil, usagef("set token_file for the account", "no place for the token: %w", err)
-			}
-			state = filepath.Join(home, ".local", "state")
+		folder := config.TokenFolder(a.env.get, a.home())
+		if folder == "" {
+			return nil, usagef("name a folder in the configuration: tokens = \"/var/lib/nixie/tokens\"", "no place for the token: the user has no home")
 		}
-		path = filepath.Join(state, "nixie", "tokens", acc.Name+".json")
+		path = filepath.Join(folder, acc.Name+".json")
 	}
 	file := oauth.NewFile(path)
 	if acc.Auth.Store == config.KeyringStore {
 		return oauth.NewKeyring(acc.Name, file, func(line string) { a.warn("%s: %s", acc.Name, line) }), nil
 	}
-	return file, nil
+	return tokenFile{file, heirOf(path)}, nil
 }
 
-// home returns the person's folder.
-func (a *app) home() (string, error) {
+// home returns the person's folder, "" if there is none.
+func (a *app) home() string {
 	if home := a.env.get("HOME"); home != "" {
-		return home, nil
+		return home
 	}
-	return os.UserHomeDir()
+	home, err := os.UserHomeDir()
+	if err != nil {
+		return ""
+	}
+	return home
 }
 
 // issuerTLS adds the account's own authority to those of the system: an issuer
@@ -114,17 +113,6 @@ func issuerTLS(acc *config.Account) (*tls.Config, error) {
 		return nil, errors.New(acc.TLS.CA + " holds no certificate in PEM form")
 	}
 	return &tls.Config{MinVersion: tls.VersionTLS12, RootCAs: pool}, nil
-}
-
-// accountUser returns the user in an account's URL, "" if there is none.
-func accountUser(source string) string {
-	_, rest, _ := strings.Cut(source, "://")
-	rest, _, _ = strings.Cut(rest, "/")
-	user, err := url.PathUnescape(rest[:max(0, strings.LastIndexByte(rest, '@'))])
-	if err != nil {
-		return ""
-	}
-	return user
 }
 
 // A tokenFailure is an error of package oauth with what to do about it, and

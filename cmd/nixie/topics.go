@@ -8,6 +8,7 @@ func topics() []*cobra.Command {
 		{Use: "policy", Short: "When an address is to be removed, and how to change it", Long: policyTopic()},
 		{Use: "exit-codes", Short: "What the exit codes mean", Long: exitTopic},
 		{Use: "sign-in", Short: "What to register at Google and Microsoft for OAuth2", Long: signInTopic},
+		{Use: "output", Short: "What the fields of NDJSON, CSV, webhooks and the health file mean", Long: outputTopic()},
 		{Use: "webhooks", Short: "What a webhook sends, and how to check its signature", Long: webhookTopic},
 	}
 }
@@ -15,10 +16,11 @@ func topics() []*cobra.Command {
 const exitTopic = `Exit codes, for scripts. A code that is not listed is a failure.
 
     0  done, whatever was found
-    1  failed: nothing could be read or written
-    2  the command line or the configuration is wrong
+    1  failed: nothing could be read or written; a file that is not there is one of these
+    2  the command line or the configuration is wrong; so is a name that is no account
     3  partly done: some message, file or account could not be read, or not to its end
-    4  sign-in or permission refused, and nothing else could be read
+    4  sign-in or permission refused, and nothing else could be read; so is a password
+       or secret that is not where the configuration says, or whose command fails
     5  server not reachable or timed out, and nothing else could be read
    10  a condition of --fail-on holds (nixie report)
   130  interrupted (Ctrl-C); what was read is saved, run it again to go on

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 
+	"github.com/nixie-mail/nixie/dsn"
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 )
@@ -38,7 +39,7 @@ func saveUnknown(dir string, res *scanner.Result) error {
 func notUnderstood(res *scanner.Result) bool {
 	for i := range res.Outcomes {
 		o := &res.Outcomes[i]
-		if o.Verdict.Cause == rules.Unknown || o.Kind == "bounce" && o.Recipient.Address == "" {
+		if o.Verdict.Cause == rules.Unknown || o.Kind == dsn.Bounce && o.Recipient.Address == "" {
 			return true
 		}
 	}

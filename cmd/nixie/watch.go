@@ -4,6 +4,7 @@ import (
 	"context"
 	"os"
 	"os/signal"
+	"slices"
 	"syscall"
 
 	"github.com/spf13/cobra"
@@ -46,7 +47,8 @@ wrong, and why the mailbox refuses acts, if it does: the folder is read all the 
 and healthy. Over all, "state" is "starting" until each folder was read to its end
 once, then "well", "failing" while some folder cannot be read, and "stopped" at the end;
 "healthy" means "well". The file is written at each success and failure, so that "time"
-is older than the poll time only if nixie was killed or a folder takes long. Under
+is older than the poll time only if nixie was killed or a folder takes long. Every
+user may read it; once it is there, change its mode if that is too much. Under
 systemd (Type=notify) READY says that the configuration is right and the watching has
 begun, not that a server has answered: one that is away is no reason to start anew. The
 watchdog asks whether the process lives.`,
@@ -97,7 +99,7 @@ type watchPlan struct {
 
 // watchPlan reads the configuration and the rules, and opens the ledger.
 func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*watchPlan, error) {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return nil, err
 	}
@@ -117,6 +119,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 	if p.health == "" {
 		p.health = conf.Watch.Health
 	}
+	a.owns(conf, f.ledger, append(slices.Clone(p.lists), target{path: p.health}))
 	if p.opts, err = f.options(conf); err != nil {
 		return nil, err
 	}
@@ -129,6 +132,7 @@ func (a *app) watchPlan(ctx context.Context, args []string, f *watchFlags) (*wat
 	}
 	if err == nil {
 		p.book.policy = conf.Policy.Ledger()
+		a.tellRestored(ctx, p.book, conf)
 	}
 	return p, err
 }

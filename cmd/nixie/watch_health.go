@@ -64,12 +64,17 @@ func (w *watcher) saveHealth() {
 	}
 	w.saving.Lock()
 	defer w.saving.Unlock()
-	err := writeFile(w.health, func(out io.Writer) error {
-		return json.NewEncoder(out).Encode(w.state.Status(time.Now()))
-	})
-	if err != nil {
+	if err := w.writeHealth(); err != nil {
 		w.app.warn("health: %v", err)
 	}
+}
+
+// writeHealth writes the health file. Others may read it: the program that watches
+// over nixie is another user.
+func (w *watcher) writeHealth() error {
+	return writeFile(w.health, public, func(out io.Writer) error {
+		return json.NewEncoder(out).Encode(w.state.Status(time.Now()))
+	})
 }
 
 // troubleAgain is how long the same words about what cannot be read are not said

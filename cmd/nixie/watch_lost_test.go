@@ -96,7 +96,7 @@ func TestScanLost(t *testing.T) {
 	p := newPostOffice(t)
 	defer p.shut()
 	p.shut()
-	p.bend = func(s imapserver.Session) imapserver.Session { return thiefSession{s} }
+	p.bend = func(s imapserver.Session, _ *imapserver.Conn) imapserver.Session { return thiefSession{s} }
 	p.open()
 	p.deliver(1, 2)
 	home := t.TempDir()
@@ -133,7 +133,7 @@ func TestWatchStopsBesideWriter(t *testing.T) {
 	p.signal(syscall.SIGTERM)
 	select {
 	case <-p.done:
-	case <-time.After(3 * stopTime):
+	case <-time.After(patience):
 		t.Fatal("it has not ended")
 	}
 	if code := p.cmd.ProcessState.ExitCode(); code != exitTerminated {

@@ -27,7 +27,7 @@ func (fullSession) Create(string, *imap.CreateOptions) error {
 func TestWatchRefusedActs(t *testing.T) {
 	p := newPostOffice(t)
 	p.shut()
-	p.bend = func(s imapserver.Session) imapserver.Session { return fullSession{s} }
+	p.bend = func(s imapserver.Session, _ *imapserver.Conn) imapserver.Session { return fullSession{s} }
 	p.open()
 	p.deliver(1, 2)
 	w := watchInProcess(t, p, `mailbox_actions = "apply"`, `on = { bounce = "move:Done" }`, "[watch]", `health = "health.json"`)

@@ -33,6 +33,10 @@ func (w *watcher) round(ctx context.Context, in input, src scanner.Source) error
 	if sum.Messages() > 0 || len(s.done) > 0 || s.gone > 0 || s.refused > 0 {
 		w.tell(in, s)
 	}
+	if len(s.unwanted) > 0 && !w.app.quiet {
+		l := w.app.locale()
+		w.app.say(levelInfo, l.Text("join.named", "name", safe.Line(in.name), "text", l.Text("run.unwanted", "list", counted(l, s.unwanted))))
+	}
 	if err == nil && s.cause == nil && !s.rest {
 		w.tellRefused(in, s.denied, s.sorts)
 	}

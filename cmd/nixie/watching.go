@@ -122,7 +122,7 @@ func (w *watcher) unlessLost(do func(context.Context, func()) error) func(contex
 
 // options say how tasks are begun again.
 func (w *watcher) options(well func(string), failed func(string, error, time.Duration)) watch.Options {
-	return watch.Options{Well: well, Failed: failed, Asked: imap.RetryAfter, Sleep: w.app.sleep, Fatal: func(err error) bool {
+	return watch.Options{Well: well, Failed: failed, Asked: imap.RetryAfter, Sleep: w.sleep, Fatal: func(err error) bool {
 		var e *exitError
 		return errors.As(err, &e) && e.code == exitUsage
 	}}
@@ -137,19 +137,20 @@ func (w *watcher) mailbox(inputs []input) watch.Task {
 		}
 		defer release()
 		well()
-		var folders []watch.Task
-		turn := make(chan struct{}, 1)
+		var tasks []watch.Task
 		for i, in := range inputs {
-			folders = append(folders, watch.Task{Name: in.name, Do: w.unlessLost(func(ctx context.Context, well func()) error {
-				if len(inputs) > maxOpen && i >= maxOpen-1 { // the last connection is for all the rest
-					return w.inTurn(ctx, in, turn, well)
-				}
+			if rest := inputs[i:]; i == maxOpen-1 && len(rest) > 1 { // the last connection is for all of them
+				c := &circle{watcher: w, folders: rest}
+				tasks = append(tasks, watch.Task{Name: c.name(), Do: w.unlessLost(c.read)})
+				break
+			}
+			tasks = append(tasks, watch.Task{Name: in.name, Do: w.unlessLost(func(ctx context.Context, well func()) error {
 				return w.folder(ctx, in, well)
 			})})
 		}
 		options := w.options(w.well, w.failed)
 		options.Kin = true
-		if err := watch.Run(held, folders, options); err != nil {
+		if err := watch.Run(held, tasks, options); err != nil {
 			return err
 		}
 		return context.Cause(held)
@@ -184,55 +185,21 @@ func (w *watcher) folder(ctx context.Context, in input, well func()) error {
 	}
 }
 
-// maxOpen is how many connections watch keeps to one mailbox. Dovecot allows ten
-// for a user and an address (mail_max_userip_connections), Gmail 15, and people's
-// mail programs need some of them. Where there are more folders, the first have
-// one each, and the others take turns with the last.
-const maxOpen = 8
-
-// inTurn reads a folder every poll time, when none of the others that take turns
-// is read, and keeps no connection meanwhile.
-func (w *watcher) inTurn(ctx context.Context, in input, turn chan struct{}, well func()) error {
-	for {
-		select {
-		case turn <- struct{}{}:
-		case <-ctx.Done():
-			return context.Cause(ctx)
-		}
-		err := w.once(ctx, in)
-		<-turn
-		if err != nil {
-			return err
-		}
-		well()
-		if err := w.wait(ctx, nil); err != nil {
-			return err
-		}
-	}
-}
-
-// once opens a folder, reads it and closes it.
-func (w *watcher) once(ctx context.Context, in input) error {
-	src, done, err := w.app.open(ctx, in, w.book, w.flags.maxMessage)
-	if err != nil {
-		return err
-	}
-	defer done()
-	return w.round(ctx, in, src)
-}
-
 // wait returns when there may be new mail: when the server says so, and after
 // the poll time at the latest.
 func (w *watcher) wait(ctx context.Context, src scanner.Source) error {
 	if s, ok := src.(*imap.Source); ok {
 		return s.Wait(ctx, &imap.WaitOptions{Poll: w.watch.PollEvery(), NoIdle: !w.watch.MayIdle()})
 	}
-	select {
-	case <-ctx.Done():
-		return context.Cause(ctx)
-	case <-time.After(w.watch.PollEvery()):
-		return nil
+	return w.sleep(ctx, w.watch.PollEvery())
+}
+
+// sleep waits, or ends with ctx.
+func (w *watcher) sleep(ctx context.Context, d time.Duration) error {
+	if w.app.sleep != nil {
+		return w.app.sleep(ctx, d)
 	}
+	return watch.Sleep(ctx, d)
 }
 
 // keepLists rewrites the lists when something is new, and once more at the end.

@@ -8,6 +8,7 @@ import (
 	"time"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/export/webhook"
 	"github.com/nixie-mail/nixie/report/safe"
 )
@@ -22,6 +23,7 @@ type hook struct {
 	label  string
 	again  time.Time // before it, nothing is delivered: the receiver is down
 	parked int64     // deliveries that it has refused for good, as people were told last
+	waits  int64     // likewise, that it has not taken and that are sent again
 }
 
 // hooks returns the webhooks of the configuration. It gets their passwords and
@@ -31,7 +33,7 @@ func (a *app) hooks(ctx context.Context, conf *config.Config) ([]*hook, error) {
 	for _, o := range conf.OutputsOf(config.WebhookOutput) {
 		h, err := a.hook(ctx, o)
 		if err != nil {
-			return nil, usagef("", "webhook %s: %w", o.Label(), err)
+			return nil, &exitError{code: codeOf(err), err: fmt.Errorf("webhook %s: %w", o.Label(), err)}
 		}
 		all = append(all, h)
 	}
@@ -50,19 +52,20 @@ func (a *app) hook(ctx context.Context, o config.Output) (*hook, error) {
 	}{{o.Password(), &h.Password}, {o.Secret(), &h.Secret}} {
 		word, err := s.from.Read(ctx, a.env.get)
 		if err != nil && !errors.Is(err, config.ErrNoSecret) {
-			return nil, err
+			return nil, noSecret(err)
 		}
+		a.warnOfSecret("webhook "+h.label, s.from)
 		*s.to = word
 	}
 	if err := webhook.CheckSecret(h.Secret); err != nil {
-		return nil, err
+		return nil, usagef("", "%w", err)
 	}
 	if o.Exposed() && !a.quiet { // who wrote tls = "none" knows it, and must be able to have silence
 		a.warn("webhook %s: addresses travel unencrypted", h.label)
 	}
 	tls, err := o.TLS.Config()
 	if err != nil {
-		return nil, err
+		return nil, usagef("", "%w", err)
 	}
 	h.Client = webhook.NewClient(tls)
 	return h, nil
@@ -102,7 +105,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	if res.Delivered > 0 {
 		a.tell("delivered", "name", safe.Line(h.label), "n", a.n(res.Delivered))
 	}
-	parked, perr := a.tellParked(ctx, book, h)
+	untaken, perr := a.tellUntaken(ctx, book, h, res)
 	err = cmp.Or(err, perr)
 	if res.Failed > 0 {
 		a.say(levelError, safe.Line(fmt.Sprintf("webhook %s: %s; what it has not taken waits, and is sent again", h.label, res.Why)), "webhook", h.label)
@@ -112,7 +115,7 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	}
 	switch {
 	case err == nil:
-		return res, res.Failed == 0 && parked == 0
+		return res, res.Failed == 0 && untaken == 0
 	case errors.Is(err, context.DeadlineExceeded):
 		a.tell("undelivered", "name", safe.Line(h.label))
 		return res, true
@@ -122,14 +125,21 @@ func (a *app) tellWebhook(ctx context.Context, book *store, h *hook) (webhook.Re
 	return res, false
 }
 
-// tellParked says how many deliveries the receiver has refused for good, those of
-// earlier runs included: who was away that night must hear of it. It returns how
-// many they are. One run says the same number but once.
-func (a *app) tellParked(ctx context.Context, book *store, h *hook) (int64, error) {
+// tellUntaken says how many deliveries the receiver has refused for good, and how
+// many wait that it did not take, those of earlier runs included: who was away that
+// night must hear of it. It returns how many they are. One run says the same number
+// but once.
+func (a *app) tellUntaken(ctx context.Context, book *store, h *hook, res webhook.Result) (int64, error) {
 	s, err := book.Outbox(context.WithoutCancel(ctx), h.Name)
 	if err == nil && s.GivenUp > 0 && s.GivenUp != h.parked {
 		a.warn("webhook %s refuses %s for good: %s; nixie webhook flush --parked %s sends them once more", h.label, thousands(int(s.GivenUp)), s.Why, h.label)
 	}
 	h.parked = s.GivenUp
-	return s.GivenUp, err
+	waits := s.Refused
+	if err == nil && waits > 0 && waits != h.waits && res.Failed == 0 { // else it was said just now
+		a.warn("webhook %s has not taken %s: %s; the next try is due at %s, and nixie webhook flush %s sends them at once",
+			h.label, thousands(int(waits)), s.Why, report.Clock(s.Next), h.label)
+	}
+	h.waits = waits
+	return s.GivenUp + waits, err
 }

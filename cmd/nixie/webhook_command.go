@@ -3,12 +3,12 @@ package main
 import (
 	"context"
 	"strings"
-	"time"
 
 	"github.com/spf13/cobra"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 	"github.com/nixie-mail/nixie/report/safe"
+	"github.com/nixie-mail/nixie/scanner"
 )
 
 // webhookCommand looks after deliveries to webhooks.
@@ -62,7 +62,7 @@ func (a *app) listWebhooks(ctx context.Context, url, format string, mask masking
 	if err := checkRows(format); err != nil {
 		return err
 	}
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return err
 	}
@@ -77,12 +77,9 @@ func (a *app) listWebhooks(ctx context.Context, url, format string, mask masking
 		if err != nil {
 			return failedf("", "%w", err)
 		}
-		line := webhookLine{Name: o.Label(), Waiting: s.Owed, Delivered: s.Delivered, Parked: s.GivenUp, Why: s.Why}
+		line := webhookLine{Name: o.Label(), Waiting: s.Owed, Delivered: s.Delivered, Parked: s.GivenUp, Why: s.Why, Next: scanner.FormatTime(s.Next)}
 		if mask.hides(format) { // receivers quote what they refuse
 			line.Name, line.Why = safe.Mask(line.Name), safe.Mask(line.Why)
-		}
-		if !s.Next.IsZero() {
-			line.Next = s.Next.Format(time.RFC3339)
 		}
 		lines = append(lines, line)
 	}
@@ -112,7 +109,7 @@ due. Without arguments it does so for all of them.`,
 
 // flushWebhooks delivers to the named webhooks, or to all.
 func (a *app) flushWebhooks(ctx context.Context, names []string, url string, parked bool) error {
-	conf, err := loadConfig(a.configPath, a.env)
+	conf, err := a.loadConfig()
 	if err != nil {
 		return err
 	}
@@ -175,7 +172,7 @@ an API user. preset = "generic" is
 
 type is hard (the policy removes or replaces the address), complaint (the person complained or
 unsubscribed), or, if send asks for them, soft and block (a single bounce). email is the address on
-your list; event has the fields of nixie analyze --format ndjson.
+your list; event is as nixie help output tells, and nixie schema.
 
 What was told is not taken back. The first addresses that a provider refuses in an outage bounce
 before it can be known for one (nixie help policy); with wait = "1h", nixie watch, or the next scan

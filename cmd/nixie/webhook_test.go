@@ -106,7 +106,7 @@ func TestWebhookListMasks(t *testing.T) {
 // TestWebhook: a scan tells; what is not taken waits, is shown, and sent again.
 // No secret is told.
 func TestWebhook(t *testing.T) {
-	server := listenForHooks(t)
+	server, inbox := listenForHooks(t), recentInbox(t)
 	_, conf := hookConf(t, server.URL)
 	nixie := func(want int, args ...string) string {
 		t.Helper()
@@ -128,12 +128,16 @@ func TestWebhook(t *testing.T) {
 		}
 	}
 	server.status.Store(500)
-	text := nixie(exitPartly, "scan", "../../testdata/inbox.mbox")
+	text := nixie(exitPartly, "scan", inbox)
 	wants(text, "webhook crm: 500 Internal Server Error; what it has not taken waits, and is sent again")
 	text = nixie(exitDone, "webhook", "list", "--format", "json")
 	wants(text, `"name":"crm","waiting":14,`)
 	wants(text, `"delivered":0,"parked":0,"why":"500 Internal Server Error"`)
 	nixie(exitUnreachable, "webhook", "flush")
+
+	text = nixie(exitPartly, "scan", inbox) // none is due yet
+	wants(text, "webhook crm has not taken 14: 500 Internal Server Error; the next try is due at 20")
+	wants(text, "nixie webhook flush crm sends them at once")
 
 	server.status.Store(404)
 	wants(nixie(exitUnreachable, "webhook", "flush", "crm"), "webhook crm: 404 Not Found; look at the URL; what it has not taken waits")
@@ -143,7 +147,7 @@ func TestWebhook(t *testing.T) {
 	parked := "webhook crm refuses 14 for good: 422 Unprocessable Entity; nixie webhook flush --parked crm sends them once more"
 	wants(nixie(exitPartly, "webhook", "flush", "crm"), parked)
 	wants(nixie(exitDone, "webhook", "list"), "WHY")
-	for _, again := range []string{"webhook flush", "scan ../../testdata/inbox.mbox", "-q scan ../../testdata/inbox.mbox"} {
+	for _, again := range []string{"webhook flush", "scan " + inbox, "-q scan " + inbox} {
 		wants(nixie(exitPartly, strings.Fields(again)...), parked)
 	}
 	for _, format := range []string{"summary", "html", "md", "summary-json"} {
@@ -156,8 +160,8 @@ func TestWebhook(t *testing.T) {
 	if ids, again := server.counts(); ids != 14 || again != 0 || !server.emails["martin.okafor@example.org"] {
 		t.Errorf("%d ids were met, %d once more", ids, again)
 	}
-	nixie(exitDone, "scan", "--rescan", "../../testdata/inbox.mbox")
-	nixie(exitDone, "scan", "--rescan", "--dry-run", "../../testdata/inbox.mbox")
+	nixie(exitDone, "scan", "--rescan", inbox)
+	nixie(exitDone, "scan", "--rescan", "--dry-run", inbox)
 	if ids, again := server.counts(); ids != 14 || again != 0 {
 		t.Errorf("after a second scan %d ids were met, %d once more", ids, again)
 	}
@@ -179,7 +183,7 @@ func TestWebhookMistakes(t *testing.T) {
 		t.Errorf("the list: %v", err)
 	}
 	out.Reset()
-	if code := run(context.Background(), []string{"-c", conf, "webhook", "flush"}, nil, nil, &out, &out); code != exitUsage {
+	if code := run(context.Background(), []string{"-c", conf, "webhook", "flush"}, nil, nil, &out, &out); code != exitAuth {
 		t.Errorf("flush without its password: exit code %d\n%s", code, out.String())
 	}
 	if ids, _ := server.counts(); ids != 0 {

@@ -14,8 +14,14 @@ import (
 // collector of node_exporter reads that one. So there are gauges only. That
 // suits the numbers, which are of a period that moves on, and fall as they
 // rise; a counter, and the ending _total, would promise the opposite.
-func (p *Overview) WriteOpenMetrics(w io.Writer) error {
+//
+// With a service, it also tells how that is, so that somebody is woken when no
+// mailbox is read any more. No address of a recipient is among the labels.
+func (p *Overview) WriteOpenMetrics(w io.Writer, s *Service) error {
 	m := &metrics{}
+	if s != nil {
+		s.write(m)
+	}
 	m.family("nixie_report_events", "Events in the period, by kind.")
 	for _, e := range p.Events {
 		m.sample(e.Count, "event", string(e.Event))

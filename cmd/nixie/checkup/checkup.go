@@ -27,8 +27,10 @@ type Facts struct {
 	Encrypted    bool
 	Expires      time.Time // of the server's certificate; zero if there is none
 	Capabilities []string
-	Folders      []Folder // all of the account
-	Samples      []Sample // of those that are scanned
+	Folders      []Folder          // all of the account
+	Samples      []Sample          // of those that are scanned
+	Rights       map[string]string // to folders, a letter for each (RFC 4314), as far as the server tells
+	Owed         []Owed
 	Now          time.Time
 }
 
@@ -45,6 +47,16 @@ type Sample struct {
 	Sorts  map[string]int // messages of each sort
 }
 
+// Owed are acts that are owed to messages of a folder, and that the configuration
+// asks for.
+type Owed struct {
+	Folder   string
+	Act      scanner.Act
+	Messages int
+	Refused  int
+	Why      string // of the last refusal
+}
+
 // Capabilities that matter, in the order in which they are shown.
 var Capabilities = []string{"MOVE", "UIDPLUS", "IDLE", "NAMESPACE", "SPECIAL-USE", "LITERAL+", "COMPRESS=DEFLATE"}
 
@@ -59,6 +71,8 @@ func (f *Facts) Fixes() []string {
 	all = append(all, f.line()...)
 	all = append(all, f.folders()...)
 	all = append(all, f.acts()...)
+	all = append(all, f.rights()...)
+	all = append(all, f.owed()...)
 	return append(all, f.mail()...)
 }
 
@@ -126,6 +140,20 @@ func (f *Facts) acts() []string {
 	}
 	if removes && !f.Has("MOVE") && !f.Has("UIDPLUS") {
 		all = append(all, `The server knows neither MOVE nor UIDPLUS: messages that are moved or deleted stay where they are, marked as deleted. Let the mail program expunge the folder now and then.`)
+	}
+	return all
+}
+
+// owed is about acts that were not done.
+func (f *Facts) owed() (all []string) {
+	for _, o := range f.Owed {
+		switch {
+		case o.Refused > 0:
+			all = append(all, fmt.Sprintf("%q was refused for %s of %s: %s. Mend that there, or choose another act: the next scan does what the configuration says then.",
+				o.Act, plural(o.Refused, "message"), o.Folder, o.Why))
+		case !bool(f.Account.MailboxActions):
+			all = append(all, fmt.Sprintf("%q is owed to %s of %s: nixie scan --apply does it.", o.Act, plural(o.Messages, "message"), o.Folder))
+		}
 	}
 	return all
 }

@@ -39,6 +39,7 @@ const (
 	minTimeout = 5 * time.Second // less than a busy server needs for a greeting
 	maxTimeout = time.Hour
 	minPartial = 4 << 10 // the header of a bounce fits in it
+	maxBatch   = 500     // package imap asks for no more in one command
 	maxRate    = 1_000_000
 )
 
@@ -101,9 +102,7 @@ func (a *Account) check(c *checker) {
 	} else {
 		a.checkPath(c)
 	}
-	if a.Fetch.MaxMessage < 0 || a.Fetch.Partial < 0 {
-		c.add("fetch", "fetch: a size must be above zero")
-	}
+	a.Fetch.check(c.in("fetch"))
 	if now := time.Now(); a.Since.Begin(now).After(now) {
 		c.add("since", "since: %s is in the future, so that no mail would be read; write 90d or a date of the past", &a.Since)
 	}
@@ -153,13 +152,25 @@ func (a *Account) checkServer(c *checker) {
 	if t := time.Duration(a.Timeout); t != 0 && (t < minTimeout || t > maxTimeout) {
 		c.add("timeout", "timeout: must be between %v and %v", minTimeout, maxTimeout)
 	}
-	if p := a.Fetch.Partial; p > 0 && p < minPartial {
-		c.add("fetch.partial", "fetch.partial: must be 4KiB at least")
+}
+
+// check finds numbers that cannot be meant. Zero is the default only where the
+// key is not given.
+func (f Fetch) check(c *checker) {
+	if c.given("max_message") && f.MaxMessage < minPartial {
+		c.add("max_message", "fetch.max_message: must be %v at least", Size(minPartial))
 	}
-	if a.Fetch.Batch < 0 {
-		c.add("fetch.batch", "fetch.batch: must be above zero")
+	switch whole := orDefault(f.MaxMessage, defaultMaxMessage); {
+	case !c.given("partial"):
+	case f.Partial < minPartial:
+		c.add("partial", "fetch.partial: must be %v at least", Size(minPartial))
+	case f.Partial > whole:
+		c.add("partial", "fetch.partial: is larger than max_message, %v", whole)
 	}
-	if a.Fetch.Rate < 0 || a.Fetch.Rate > maxRate {
-		c.add("fetch.rate", "fetch.rate: must be between 0 and %d messages a minute", maxRate)
+	if c.given("batch") && (f.Batch < 1 || f.Batch > maxBatch) {
+		c.add("batch", "fetch.batch: must be between 1 and %d messages", maxBatch)
+	}
+	if f.Rate < 0 || f.Rate > maxRate {
+		c.add("rate", "fetch.rate: must be between 0 and %d messages a minute", maxRate)
 	}
 }

@@ -12,13 +12,15 @@ type checker struct {
 	all   Mistakes
 	up    *checker // collects for it, if there is one
 
+	blanked map[int]bool // lines whose values the decoder has refused
+
 	table string // the keys below are of this table
 	label string // how people call it: "account bounces: "
 }
 
 // in returns a checker for a table in the table.
 func (c *checker) in(table string) *checker {
-	return &checker{path: c.path, lines: c.lines, up: c, table: join(c.table, table), label: c.label}
+	return &checker{path: c.path, lines: c.lines, blanked: c.blanked, up: c, table: join(c.table, table), label: c.label}
 }
 
 // labelled is in for a table by whose name people call its keys: "policy.quiet".
@@ -31,6 +33,13 @@ func (c *checker) labelled(table string) *checker {
 // add notes a mistake at a key of the table; "" is the table itself.
 func (c *checker) add(key, format string, args ...any) {
 	c.note(&Mistake{Path: c.path, Line: c.lines.of(join(c.table, key)), What: c.label + fmt.Sprintf(format, args...)})
+}
+
+// given reports whether a key of the table stands in the file, with a value that
+// could be read.
+func (c *checker) given(key string) bool {
+	line, found := c.lines[join(c.table, key)]
+	return found && !c.blanked[line]
 }
 
 // missing notes that a key is not there.

@@ -47,6 +47,7 @@ type Config struct {
 	Version  int       `toml:"version"`  // of the file's form
 	State    string    `toml:"state"`    // URL of the ledger: "sqlite:/var/lib/nixie/nixie.db"
 	Rules    string    `toml:"rules"`    // a folder of rules that lie over the built-in ones
+	Tokens   string    `toml:"tokens"`   // a folder for tokens of OAuth2, where an account names no file; "" for that of the user
 	Accounts []Account `toml:"accounts"` // mailboxes
 	Watch    Watch     `toml:"watch"`    // of `nixie watch`
 
@@ -155,6 +156,7 @@ func (c *Config) resolvePaths() {
 		c.State = SQLite + path
 	}
 	absolute(&c.Rules)
+	absolute(&c.Tokens)
 	absolute(&c.Watch.Health)
 	for i := range c.Outputs {
 		c.Outputs[i].resolve(absolute)
@@ -165,6 +167,9 @@ func (c *Config) resolvePaths() {
 		absolute(&a.Auth.PasswordFile)
 		absolute(&a.Auth.ClientSecretFile)
 		absolute(&a.Auth.TokenFile)
+		if c.Tokens != "" && a.Auth.Type == OAuth2Auth && a.Auth.TokenFile == "" {
+			a.Auth.TokenFile = filepath.Join(c.Tokens, a.Name+".json")
+		}
 		absolute(&a.TLS.CA)
 		absolute(&a.TLS.Cert)
 		absolute(&a.TLS.Key)

@@ -58,7 +58,10 @@ func Parse(path string, text []byte) (*Config, error) {
 	c := &Config{Path: path, Version: Version, lines: linesOf(text)}
 	all := c.decode(slices.Clone(text))
 	c.resolvePaths()
-	check := &checker{path: path, lines: c.lines}
+	check := &checker{path: path, lines: c.lines, blanked: map[int]bool{}}
+	for _, m := range all {
+		check.blanked[m.Line] = true
+	}
 	c.check(check)
 	clean := len(all) == 0
 	for _, m := range check.all {

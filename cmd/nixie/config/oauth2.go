@@ -29,7 +29,7 @@ type OAuth2 struct {
 	Mailbox   string   `toml:"mailbox"`    // a shared mailbox that the user may open
 
 	Store     TokenStore `toml:"store"`      // "file" or "keyring"; default "file"
-	TokenFile string     `toml:"token_file"` // default: $XDG_STATE_HOME/nixie/tokens/ACCOUNT.json
+	TokenFile string     `toml:"token_file"` // default: ACCOUNT.json in the folder tokens of the configuration
 }
 
 // TokenStore is where the token is kept.
@@ -88,6 +88,9 @@ func (o OAuth2) check(c *checker) {
 	var secret func(context.Context) (string, error)
 	if o.ClientSecret().given() || o.Flow == oauth.ClientCredentials { // the environment may hold it
 		secret = func(context.Context) (string, error) { return "", ErrNoSecret }
+	}
+	if strings.ContainsFunc(o.ClientID, func(r rune) bool { return r < ' ' || r > '~' }) { // RFC 6749 appendix A.1
+		c.add("client_id", "auth: client_id: %q is none; write the one that the provider shows (nixie help sign-in)", o.ClientID)
 	}
 	if err := o.Config(secret).Check(); err != nil {
 		for line := range strings.Lines(err.Error()) {

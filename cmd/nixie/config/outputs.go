@@ -205,7 +205,7 @@ func checkWebhookURL(address string, plain bool) error {
 	case u.Scheme == "https" && plain:
 		return errors.New(`https:// always means TLS; with tls = "none" write http://`)
 	}
-	return nil
+	return checkPort(u)
 }
 
 // Exposed reports whether what is sent to the webhook can be read on its way.

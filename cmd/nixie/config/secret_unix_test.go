@@ -36,7 +36,7 @@ func TestSecretEndsTogether(t *testing.T) {
 		return
 	}
 	path := filepath.Join(t.TempDir(), "pid")
-	child := exec.Command(os.Args[0], "-test.run=^TestSecretEndsTogether$", "-test.timeout=20s")
+	child := exec.Command(os.Args[0], "-test.run=^TestSecretEndsTogether$", "-test.timeout=1m")
 	child.Env = append(os.Environ(), "NIXIE_TEST_CHILD="+path)
 	child.SysProcAttr = &syscall.SysProcAttr{Setsid: true}
 	if out, err := child.CombinedOutput(); err != nil {
@@ -50,7 +50,7 @@ func TestSecretEndsTogether(t *testing.T) {
 	if err != nil {
 		t.Fatal(err)
 	}
-	for end := time.Now().Add(5 * time.Second); alive(pid); time.Sleep(20 * time.Millisecond) {
+	for end := time.Now().Add(time.Minute); alive(pid); time.Sleep(20 * time.Millisecond) {
 		if time.Now().After(end) {
 			syscall.Kill(pid, syscall.SIGKILL)
 			t.Fatal("what the command has started lives on")

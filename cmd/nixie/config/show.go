@@ -9,6 +9,7 @@ import (
 
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
+	"github.com/nixie-mail/nixie/scanner/imap/oauth"
 )
 
 // Show writes the effective configuration as TOML, with a note at each key of
@@ -28,6 +29,7 @@ func (c *Config) Show(w io.Writer, getenv func(string) string) error {
 	}
 	s.key("", "state", mask(state))
 	s.key("", "rules", c.Rules)
+	s.key("", "tokens", c.Tokens)
 	for i := range c.Accounts {
 		s.account(fmt.Sprintf("accounts[%d]", i), &c.Accounts[i])
 	}
@@ -79,6 +81,7 @@ func (s *shower) account(table string, a *Account) {
 
 // The defaults of scanner/imap, for showing.
 const (
+	defaultTenant              = "common" // any account, as far as the program is registered for all
 	defaultTimeout    Duration = 60e9
 	defaultMaxMessage Size     = 32 << 20
 	defaultPartial    Size     = 256 << 10
@@ -110,10 +113,13 @@ func (s *shower) auth(table string, a *Account) {
 		s.key(table, "auth."+secret.Key+"_keyring", secret.Keyring)
 	}
 	o := a.Auth.OAuth2
+	if o.Provider == oauth.Microsoft {
+		o.Tenant = orDefault(o.Tenant, defaultTenant)
+	}
 	for _, k := range []struct{ name, value string }{
 		{"provider", string(o.Provider)}, {"tenant", o.Tenant}, {"cloud", string(o.Cloud)}, {"flow", string(o.Flow)}, {"client_id", o.ClientID},
 		{"issuer", o.Issuer}, {"auth_url", o.AuthURL}, {"token_url", o.TokenURL}, {"device_url", o.DeviceURL},
-		{"revoke_url", o.RevokeURL}, {"mailbox", o.Mailbox},
+		{"revoke_url", o.RevokeURL}, {"mailbox", o.Mailbox}, {"store", string(o.Store)}, {"token_file", o.TokenFile},
 	} {
 		s.key(table, "auth."+k.name, k.value)
 	}

@@ -5,6 +5,7 @@ import (
 	"fmt"
 	"net/url"
 	"regexp"
+	"strconv"
 	"strings"
 )
 
@@ -74,6 +75,16 @@ func CheckURL(source string) error {
 	}
 	if u.Hostname() == "" {
 		return errors.New("the URL names no host; write imaps://user@host")
+	}
+	return checkPort(u)
+}
+
+// checkPort refuses a port that cannot be.
+func checkPort(u *url.URL) error {
+	if port := u.Port(); port != "" {
+		if n, err := strconv.ParseUint(port, 10, 16); err != nil || n == 0 {
+			return fmt.Errorf("the port %s cannot be; write one from 1 to 65535, or none", port)
+		}
 	}
 	return nil
 }

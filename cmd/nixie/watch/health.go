@@ -39,7 +39,8 @@ type Status struct {
 	Folders map[string]FolderHealth `json:"folders"`
 }
 
-// Health knows how each folder is. Its methods may be called concurrently.
+// Health knows how each folder is. What is told of others is not kept: not each
+// task is a folder. Its methods may be called concurrently.
 type Health struct {
 	Version string
 	PID     int
@@ -60,27 +61,27 @@ func NewHealth(version string, pid int, folders []string) *Health {
 
 // Well notes a success.
 func (h *Health) Well(folder string, now time.Time) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	h.folders[folder] = FolderHealth{LastSuccess: now.UTC(), Acts: h.folders[folder].Acts}
+	h.change(folder, func(f *FolderHealth) { *f = FolderHealth{LastSuccess: now.UTC(), Acts: f.Acts} })
 }
 
 // Acts notes why the mailbox refuses acts; "" says that it does not.
 func (h *Health) Acts(folder, why string) {
-	h.mu.Lock()
-	defer h.mu.Unlock()
-	f := h.folders[folder]
-	f.Acts = why
-	h.folders[folder] = f
+	h.change(folder, func(f *FolderHealth) { f.Acts = why })
 }
 
 // Failed notes a failure in words.
 func (h *Health) Failed(folder, why string, now time.Time) {
+	h.change(folder, func(f *FolderHealth) { f.LastError, f.ErrorAt, f.Failures = why, now.UTC(), f.Failures+1 })
+}
+
+// change changes what is known of a folder.
+func (h *Health) change(folder string, to func(*FolderHealth)) {
 	h.mu.Lock()
 	defer h.mu.Unlock()
-	f := h.folders[folder]
-	f.LastError, f.ErrorAt, f.Failures = why, now.UTC(), f.Failures+1
-	h.folders[folder] = f
+	if f, known := h.folders[folder]; known {
+		to(&f)
+		h.folders[folder] = f
+	}
 }
 
 // Stop notes that nobody watches any more.

@@ -50,7 +50,7 @@ type Options struct {
 	// Kin says that the tasks share a server: when one succeeds that had failed,
 	// the others do not wait any longer, unless they were asked to.
 	Kin bool
-	// Sleep waits, or ends with ctx. nil: by the clock.
+	// Sleep waits, or ends with ctx. Default: Sleep, by the clock.
 	Sleep func(ctx context.Context, d time.Duration) error
 }
 
@@ -67,7 +67,7 @@ const (
 // have failed for good; it then returns the error of the first of them.
 func Run(ctx context.Context, tasks []Task, o Options) error {
 	if o.Sleep == nil {
-		o.Sleep = sleep
+		o.Sleep = Sleep
 	}
 	var all sync.WaitGroup
 	var k kin
@@ -148,8 +148,8 @@ func jitter(d time.Duration) time.Duration {
 	return d/2 + rand.N(d)
 }
 
-// sleep waits by the clock.
-func sleep(ctx context.Context, d time.Duration) error {
+// Sleep waits by the clock, or ends with ctx and its error.
+func Sleep(ctx context.Context, d time.Duration) error {
 	timer := time.NewTimer(d)
 	defer timer.Stop()
 	select {

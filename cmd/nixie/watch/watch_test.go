@@ -230,7 +230,7 @@ func TestNotifier(t *testing.T) {
 	n := watch.NewNotifier(func(name string) string { return env[name] })
 	n.Tell("READY=1", "STATUS=well")
 	buf := make([]byte, 100)
-	conn.SetReadDeadline(time.Now().Add(10 * time.Second))
+	conn.SetReadDeadline(time.Now().Add(time.Minute))
 	size, err := conn.Read(buf)
 	if err != nil || string(buf[:size]) != "READY=1\nSTATUS=well" {
 		t.Errorf("systemd hears %q, %v", buf[:size], err)

@@ -1,0 +1,96 @@
+package main
+
+import (
+	"context"
+	"errors"
+	"time"
+
+	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/imap"
+)
+
+// maxOpen is how many connections watch keeps to one mailbox. Dovecot allows ten
+// for a user and an address (mail_max_userip_connections), Gmail 15, and people's
+// mail programs need some of them. Where there are more folders, the first have
+// one each, and the others are a circle.
+const maxOpen = 8
+
+// A circle are folders that are read one after the other, over one connection
+// with one sign-in, every poll time. A folder that the server does not open keeps
+// nobody from the next. Where more is wrong, the circle as a whole pauses and goes
+// on with the next folder, so that there are not as many tries as folders, and one
+// folder over which the connection ends does not starve the rest.
+type circle struct {
+	*watcher
+	folders []input
+	next    int // the folder to read next
+}
+
+// name is what the circle is called where all of it is in trouble.
+func (c *circle) name() string {
+	return c.folders[0].name + " and " + plural(len(c.folders)-1, "more folder")
+}
+
+// read reads the folders again and again, until more is wrong than one of them.
+func (c *circle) read(ctx context.Context, well func()) error {
+	conn := connection{app: c.app}
+	defer conn.close()
+	read := 0 // folders since well was called
+	for last := time.Now(); ; {
+		in := c.folders[c.next]
+		c.next = (c.next + 1) % len(c.folders)
+		err := c.folder(ctx, &conn, in)
+		switch {
+		case ctx.Err() != nil:
+			return context.Cause(ctx)
+		case err == nil:
+			read++
+			c.state.Well(in.name, time.Now())
+			c.recovered(in.name)
+		case isOwn(err):
+			c.failed(in.name, err, c.watch.PollEvery())
+		}
+		broken := err != nil && !isOwn(err)
+		if read > 0 && (broken || c.next == 0 || time.Since(last) >= time.Second) { // each time, the health file is written
+			well()
+			read, last = 0, time.Now()
+		}
+		if broken {
+			return c.broken(in, err)
+		}
+		if c.next == 0 {
+			if err := c.wait(ctx, nil); err != nil {
+				return err
+			}
+		}
+	}
+}
+
+// folder reads a folder once.
+func (c *circle) folder(ctx context.Context, conn *connection, in input) error {
+	src, err := conn.open(ctx, in, c.book, c.flags.maxMessage)
+	if err != nil {
+		return err
+	}
+	return c.round(ctx, in, src)
+}
+
+// isOwn reports whether only this folder is in trouble: the server refuses it,
+// and is well.
+func isOwn(err error) bool {
+	ours := errors.As(err, new(*exitError)) // the ledger, or the configuration
+	return !ours && !imap.OfAccount(err) && !errors.Is(err, scanner.ErrTemporary)
+}
+
+// broken notes what is wrong with all folders, or what has happened over this one.
+func (c *circle) broken(in input, err error) error {
+	if errors.Is(err, scanner.ErrTemporary) && !imap.OfAccount(err) {
+		why := told(err, in, "").Error()
+		c.state.Failed(in.name, why, time.Now())
+		return &worded{in.name + ": " + why, err}
+	}
+	for _, f := range c.folders {
+		c.state.Failed(f.name, told(err, f, "").Error(), time.Now())
+	}
+	return err
+}
