@@ -40,6 +40,7 @@ func TestOrdinaryLettersAreNoRequests(t *testing.T) {
 		"Please do not remove me from the list. I read every issue.",
 		"Please don't remove me from your list!",
 		"Why did you remove me from your mailing list?",
+		"Unsubscribe me. Really?",
 		"Why did you remove me from your mailing list. I liked it.",
 		"I no longer want to receive double copies.",
 		"I no longer wish to receive the paper edition, mail is enough.",

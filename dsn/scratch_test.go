@@ -1,6 +1,7 @@
 package dsn_test
 
 import (
+	"bytes"
 	"runtime"
 	"sync"
 	"testing"
@@ -51,4 +52,19 @@ func TestReportsStandAloneAtOnce(t *testing.T) {
 		})
 	}
 	group.Wait()
+}
+
+// TestCRLF: with the line ends of the wire (RFC 5322 section 2.3), for which a copy
+// without them is made, a message says the same.
+func TestCRLF(t *testing.T) {
+	for _, raw := range seeds(t) {
+		if bytes.Contains(raw, []byte("\r")) || len(raw) > 1<<20 {
+			continue
+		}
+		want, _ := dsn.ParseBytes(raw)
+		got, _ := dsn.ParseBytes(bytes.ReplaceAll(raw, []byte("\n"), []byte("\r\n")))
+		if diff := cmp.Diff(want, got); diff != "" {
+			t.Errorf("with CRLF (-LF +CRLF):\n%s\n%s", diff, raw[:min(len(raw), 500)])
+		}
+	}
 }

@@ -43,3 +43,13 @@ func texts(m *message) [][2]string {
 	}
 	return out
 }
+
+// A gateway wrapped the lines of a report and did not fold them: what follows the
+// words of the host is theirs, what follows another field is nobody's.
+func TestWrappedFields(t *testing.T) {
+	var bad []string
+	h, _ := readFields([]byte("Status: 5.1.1\nsays that host\nDiagnostic-Code: smtp; 550 5.1.1 There is no\nsuch user\n"), func(line string) { bad = append(bad, line) })
+	if h.Get("Status") != "5.1.1" || h.Get("Diagnostic-Code") != "smtp; 550 5.1.1 There is no such user" || len(bad) != 2 {
+		t.Errorf("fields %q, no fields %q", h, bad)
+	}
+}

@@ -119,7 +119,7 @@ func TestDamagedLedger(t *testing.T) {
 			args = append(args, "-q", "-o", filepath.Join(t.TempDir(), "r.csv"), "../../testdata/inbox.mbox")
 		}
 		code := run(t.Context(), args, nil, nil, io.Discard, &said)
-		if code != exitFailed || !strings.Contains(said.String(), "the ledger is damaged\nhint: restore the last copy of it") {
+		if code != exitFailed || !strings.Contains(said.String(), "the ledger is damaged\nhint: nixie state check tells which part") {
 			t.Errorf("nixie %s: exit code %d, said\n%s", command, code, said.String())
 		}
 	}

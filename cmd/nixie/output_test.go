@@ -4,10 +4,13 @@ import (
 	"bytes"
 	"errors"
 	"io"
+	"io/fs"
 	"os"
 	"path/filepath"
+	"runtime"
 	"strings"
 	"sync"
+	"syscall"
 	"testing"
 
 	"github.com/nixie-mail/nixie/rules"
@@ -46,6 +49,53 @@ func TestAtomicFile(t *testing.T) {
 	if err != nil || len(left) != 2 {
 		t.Errorf("%d files are left, want the list and the link: %v %v", len(left), left, err)
 	}
+}
+
+// What holds addresses is for the eyes of its owner, and numbers are for all,
+// whatever the umask.
+func TestModeOfNewFiles(t *testing.T) {
+	dir := t.TempDir()
+	for name, mode := range map[string]os.FileMode{"list.csv": private, "nixie.prom": public} {
+		path := filepath.Join(dir, name)
+		must(writeFile(path, mode, func(w io.Writer) error { _, err := io.WriteString(w, "new"); return err }))
+		if info, err := os.Stat(path); err != nil || runtime.GOOS != "windows" && info.Mode().Perm() != mode {
+			t.Errorf("%s has the mode %v (%v), want %v", name, info.Mode(), err, mode)
+		}
+	}
+}
+
+// A symbolic link stays, also if it leads to what is not there yet.
+func TestWriteThroughLink(t *testing.T) {
+	dir := t.TempDir()
+	first, second := filepath.Join(dir, "first"), filepath.Join(dir, "second")
+	must(os.Symlink("second", first))
+	must(os.Symlink(filepath.Join(dir, "page.html"), second))
+	for range 2 {
+		must(writeFile(first, private, func(w io.Writer) error { _, err := io.WriteString(w, "page"); return err }))
+		checkFile(t, filepath.Join(dir, "page.html"), "page")
+	}
+	for _, link := range []string{first, second} {
+		if info, err := os.Lstat(link); err != nil || info.Mode()&os.ModeSymlink == 0 {
+			t.Errorf("%s is no link any more: %v %v", link, info, err)
+		}
+	}
+}
+
+// What goes wrong with a file names it as the user does.
+func TestErrorsNameTheFile(t *testing.T) {
+	path := filepath.Join(t.TempDir(), "list.csv")
+	full := &fs.PathError{Op: "write", Path: "/x/.list.csv.GOTRCVDU", Err: syscall.ENOSPC}
+	var e *exitError
+	if err := notWritten(path, full); !errors.As(err, &e) || !strings.HasPrefix(err.Error(), "output: "+path+": ") || !strings.HasPrefix(e.hint, "make room") {
+		t.Errorf("said %v, %+v", err, e)
+	}
+	f, err := createFile(path, private)
+	must(err)
+	must(f.File.Close())
+	if _, err := f.Write([]byte("x")); err == nil || strings.Contains(err.Error(), ".list.csv.") || !strings.Contains(err.Error(), path) {
+		t.Errorf("said %v, want %s", err, path)
+	}
+	f.abandon()
 }
 
 func checkFile(t *testing.T, path, want string) {

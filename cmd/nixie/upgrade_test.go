@@ -38,7 +38,7 @@ func TestUpgradeIsSaid(t *testing.T) {
 	if code := run(t.Context(), []string{"report", "-q", "--ledger", path}, nil, nil, &bytes.Buffer{}, &said); code != exitDone {
 		t.Fatalf("exit code %d: %s", code, said.String())
 	}
-	want := "warning: the ledger " + path + " is brought from version 2 up to 3; older programs cannot read it any more. A copy of before: " + path + ".v2-2.bak\n"
+	want := "warning: the ledger " + path + " is brought from version 2 up to 5; older programs cannot read it any more. A copy of before: " + path + ".v2-2.bak\n"
 	if said.String() != want {
 		t.Errorf("said %q, want %q", said.String(), want)
 	}

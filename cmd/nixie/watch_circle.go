@@ -15,6 +15,39 @@ import (
 // one each, and the others are a circle.
 const maxOpen = 8
 
+// connections divides the folders of a mailbox: those of a list of one have a
+// connection to themselves, those of a longer one are a circle. Each account that
+// has folders in a circle has a circle of its own, as long as there are connections
+// for that: else each turn of it would be a sign-in, and one account that is refused
+// would keep from the folders of another.
+func connections(inputs []input) (lists [][]input) {
+	alone := min(len(inputs), maxOpen)
+	rest := byAccount(inputs[alone:])
+	for ; alone+len(rest) > maxOpen && alone > 0; rest = byAccount(inputs[alone:]) {
+		alone--
+	}
+	if len(rest) > maxOpen { // of so many accounts each has few folders
+		alone = maxOpen - 1
+		rest = [][]input{inputs[alone:]}
+	}
+	for i := range alone {
+		lists = append(lists, inputs[i:i+1])
+	}
+	return append(lists, rest...)
+}
+
+// byAccount divides folders into those that can be read with one sign-in.
+func byAccount(inputs []input) (lists [][]input) {
+	for i, in := range inputs {
+		if n := len(lists); i == 0 || !in.sameAccount(inputs[i-1]) {
+			lists = append(lists, inputs[i:i+1])
+		} else {
+			lists[n-1] = inputs[i-len(lists[n-1]) : i+1]
+		}
+	}
+	return lists
+}
+
 // A circle are folders that are read one after the other, over one connection
 // with one sign-in, every poll time. A folder that the server does not open keeps
 // nobody from the next. Where more is wrong, the circle as a whole pauses and goes

@@ -3,10 +3,8 @@
 package main
 
 import (
-	"context"
 	"errors"
 	"fmt"
-	"io"
 	"strings"
 	"sync"
 	"testing"
@@ -143,6 +141,13 @@ func (p *postOffice) put(folder string, n int) {
 // than connections, unless they end.
 func TestWatchManyFolders(t *testing.T) {
 	const folders = 4 * maxOpen
+	starving := &turnstile{} // the connection ends over F20 until all others have been read twice
+	starving.opens = func(folder string, _ int) error {
+		if folder == "F20" && starving.opened[fmt.Sprintf("F%d", folders-1)] < 2 {
+			return tooMany
+		}
+		return nil
+	}
 	forbidden := &imap.Error{Type: imap.StatusResponseTypeNo, Code: imap.ResponseCodeNoPerm, Text: "not yours"}
 	for _, tt := range []struct {
 		name    string
@@ -164,12 +169,13 @@ func TestWatchManyFolders(t *testing.T) {
 			}
 			return nil
 		}}},
-		{name: "the connection ends over a folder each time at first", lost: "F20", signIns: maxOpen + 3, said: "F20: ", gate: &turnstile{opens: func(folder string, times int) error {
+		{name: "the connection ends over a folder each time at first", lost: "F20", signIns: maxOpen + 3, said: "more folders: post F20: ", gate: &turnstile{opens: func(folder string, times int) error {
 			if folder == "F20" && times <= 3 {
 				return tooMany
 			}
 			return nil
 		}}},
+		{name: "the connection ends over a folder until all others have been read", lost: "F20", gate: starving, said: "more folders: post F20: "},
 		{name: "a connection opens three folders only", gate: &turnstile{atMost: 3}},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
@@ -239,60 +245,5 @@ func TestWatchCircleShut(t *testing.T) {
 	p.shut()
 	if !strings.Contains(w.said(), "post F7 and 32 more folders: works again") {
 		t.Errorf("nixie says:\n%s\nwant that the circle works again", w.said())
-	}
-}
-
-// TestScanManyFolders: a scan of many folders signs in once, and once more for
-// each connection that ends; where nobody can sign in, it tries once.
-func TestScanManyFolders(t *testing.T) {
-	const folders = 100
-	for _, tt := range []struct {
-		name          string
-		gate          *turnstile
-		code          int
-		events, times int // recorded; sign-ins
-	}{
-		{"all is well", &turnstile{}, exitDone, folders, 1},
-		{"some are missing or forbidden", &turnstile{opens: func(folder string, _ int) error {
-			if strings.HasSuffix(folder, "7") {
-				return &imap.Error{Type: imap.StatusResponseTypeNo, Text: "no such folder"}
-			}
-			return nil
-		}}, exitPartly, folders - 10, 1},
-		{"a connection opens ten folders only", &turnstile{atMost: 10}, exitDone, folders, 10},
-		{"the password is wrong", &turnstile{login: func(int) error { return imapserver.ErrAuthFailed }}, exitAuth, 0, 1},
-		{"the password is wrong after a while", &turnstile{atMost: 10, login: func(n int) error {
-			if n > 3 {
-				return imapserver.ErrAuthFailed
-			}
-			return nil
-		}}, exitPartly, 30, 4},
-	} {
-		t.Run(tt.name, func(t *testing.T) {
-			p := newPostOffice(t)
-			tt.gate.enter(p)
-			t.Cleanup(p.shut)
-			keys := p.fill(folders)
-			home := t.TempDir()
-			t.Chdir(home)
-			(&watchProcess{t: t, home: home}).write("nixie.toml", fmt.Sprintf(
-				"[[accounts]]\nname = \"post\"\nurl = \"imap://bounces@%s\"\nauth = { password_cmd = \"echo secret\" }\n%s", p.address, keys))
-			var said strings.Builder
-			if code := run(context.Background(), []string{"scan"}, nil, nil, io.Discard, &said); code != tt.code {
-				t.Errorf("exit %d, want %d; nixie says:\n%s", code, tt.code, said.String())
-			}
-			tt.gate.mu.Lock()
-			if tt.gate.signIns != tt.times {
-				t.Errorf("%d sign-ins, want %d; nixie says:\n%s", tt.gate.signIns, tt.times, said.String())
-			}
-			tt.gate.mu.Unlock()
-			if tt.events == 0 {
-				return
-			}
-			book := openBook(t, "nixie.db")
-			if n := count(t, book); n != tt.events {
-				t.Errorf("%d outcomes recorded, want %d; nixie says:\n%s", n, tt.events, said.String())
-			}
-		})
 	}
 }

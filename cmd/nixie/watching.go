@@ -138,12 +138,13 @@ func (w *watcher) mailbox(inputs []input) watch.Task {
 		defer release()
 		well()
 		var tasks []watch.Task
-		for i, in := range inputs {
-			if rest := inputs[i:]; i == maxOpen-1 && len(rest) > 1 { // the last connection is for all of them
-				c := &circle{watcher: w, folders: rest}
+		for _, folders := range connections(inputs) {
+			if len(folders) > 1 {
+				c := &circle{watcher: w, folders: folders}
 				tasks = append(tasks, watch.Task{Name: c.name(), Do: w.unlessLost(c.read)})
-				break
+				continue
 			}
+			in := folders[0]
 			tasks = append(tasks, watch.Task{Name: in.name, Do: w.unlessLost(func(ctx context.Context, well func()) error {
 				return w.folder(ctx, in, well)
 			})})

@@ -66,8 +66,8 @@ func (r *reader) plan(uids []imap.UID) *piece {
 		if p.err = r.measure(uids, p.n); p.err != nil {
 			return p
 		}
-		p.known = r.known
 	}
+	p.known = r.known
 	p.n, p.bytes = r.cut(uids[:p.n], p.known)
 	if p.n == 1 {
 		p.bytes = int64(r.opts.MaxMessage) // a server that knows no pieces sends it all

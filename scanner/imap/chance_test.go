@@ -56,7 +56,7 @@ func TestChanceDeaths(t *testing.T) {
 		{"two", 2, false, "m1 m2 m3", ""},
 		{"each", 99, false, "m1 ! m3", ""},
 		{"one over its rest", 1, true, "m1 m2 m3", ""},
-		{"each over its rest", 99, true, "m1 m2 m3", "#2: only the first 4096 bytes"},
+		{"each over its rest", 99, true, "m1 m2 m3", "#2: only the first 4096 of "},
 	} {
 		t.Run(tt.name, func(t *testing.T) {
 			var died atomic.Int64
@@ -91,6 +91,29 @@ func TestChanceDeaths(t *testing.T) {
 				t.Errorf("it was blamed after %d deaths, want 3", n)
 			}
 		})
+	}
+}
+
+// TestChanceBeforeTheRest: two deaths over the beginning of a message are not held
+// against it when its rest is what kills: what has come of it is read.
+func TestChanceBeforeTheRest(t *testing.T) {
+	var died atomic.Int64
+	s := &script{mail: letters(3)}
+	s.mail[2] = late("m2", 100<<10)
+	s.answer = func(c *peer, _ int, cmd command) bool {
+		from, _, _ := piece(cmd)
+		switch {
+		case body(cmd, 2) && !alone(cmd, 2), alone(cmd, 2) && (from > 0 || died.Add(1) <= 2):
+			c.Close()
+			return true
+		}
+		return alone(cmd, 2) && s.give(c, cmd, 2)
+	}
+	url, o := s.serve(t)
+	o.Partial = 4096
+	r := read(t, url, nil, o)
+	if r.want(t, "m1 m2 m3"); !strings.Contains(strings.Join(r.warnings, " "), "#2: only the first 4096 of ") {
+		t.Errorf("warnings %q", r.warnings)
 	}
 }
 
@@ -173,20 +196,22 @@ func TestNoProof(t *testing.T) {
 // TestUnavailableForAWhile: what was unavailable until the server was well again
 // is not given up.
 func TestUnavailableForAWhile(t *testing.T) {
-	var refused atomic.Int64
-	s := &script{mail: letters(5), answer: func(c *peer, _ int, cmd command) bool {
-		if !body(cmd, 3) || refused.Load() >= 4 { // the range, then it alone, three times
-			return false
+	for _, times := range []int64{4, 5, 6} { // thrice among others, then alone; with the sixth it is given up until m4 has come
+		var refused atomic.Int64
+		s := &script{mail: letters(5), answer: func(c *peer, _ int, cmd command) bool {
+			if !body(cmd, 3) || refused.Load() >= times {
+				return false
+			}
+			refused.Add(1)
+			c.say("%s NO [UNAVAILABLE] UID FETCH Server error while fetching messages", cmd.tag)
+			return true
+		}}
+		url, o := s.serve(t)
+		r := read(t, url, nil, o)
+		r.want(t, "m1 m2 m3 m4 m5")
+		if len(r.messages) == 5 && r.messages[2].Received.IsZero() {
+			t.Errorf("refused %d times: m3 has no date", times)
 		}
-		refused.Add(1)
-		c.say("%s NO [UNAVAILABLE] UID FETCH Server error while fetching messages", cmd.tag)
-		return true
-	}}
-	url, o := s.serve(t)
-	r := read(t, url, nil, o)
-	r.want(t, "m1 m2 m3 m4 m5")
-	if len(r.messages) == 5 && r.messages[2].Received.IsZero() {
-		t.Error("m3 has no date")
 	}
 }
 

@@ -63,7 +63,12 @@
 // subscribed to.
 //
 // A run that was interrupted left debts that are begun. Of these a copy is
-// looked for in the target: same size, same Message-ID, same first 8 KiB.
+// looked for in the target, once a server that goes on alone must have made it:
+// same size, same Message-ID, same first 8 KiB. What the server has refused is
+// tried again at once; the book knows whether a part of it was done.
+//
+// Where another act has taken the place of one that was begun, what was begun is
+// looked after first, see Settle. Source.Rights tells what a server would refuse.
 //
 // # Waiting
 //
@@ -137,6 +142,7 @@
 //     is handed on, pace.go says how long to wait.
 //   - settle*.go acts: settle.go sorts what is owed, settle_group.go begins it,
 //     settle_payment.go and settle_transfer.go do it, settle_twin.go finds copies,
-//     settle_change.go has the commands that change something.
+//     settle_was.go looks after what is no longer wanted, settle_change.go has the
+//     commands that change something.
 //   - wait.go waits for mail, idle.go in IDLE.
 package imap

@@ -7,6 +7,7 @@ import (
 	"testing"
 
 	"github.com/nixie-mail/nixie/scanner"
+	"github.com/nixie-mail/nixie/scanner/imap"
 )
 
 func TestServerThatRefusesToSend(t *testing.T) {
@@ -146,6 +147,67 @@ func TestOddLists(t *testing.T) {
 			t.Errorf("the test missed: nobody asked for 4:*")
 		}
 	})
+}
+
+// TestListAll: a server that names all messages, whatever it is asked for, is read to
+// its end, although one list does not take them all.
+func TestListAll(t *testing.T) {
+	for _, refuses := range []bool{false, true} { // the search, so that it is asked without
+		s := &script{mail: letters(5), answer: func(c *peer, _ int, cmd command) bool {
+			switch {
+			case cmd.is("UID SEARCH") && refuses:
+				c.say("%s NO not here", cmd.tag)
+			case cmd.is("UID SEARCH"):
+				c.say("* SEARCH 1 2 3 4 5\r\n%s OK done", cmd.tag)
+			case cmd.is("UID FETCH", ":* (UID)"):
+				for uid := 1; uid <= 5; uid++ {
+					c.say("* %d FETCH (UID %[1]d)", uid)
+				}
+				c.say("%s OK done", cmd.tag)
+			default:
+				return false
+			}
+			return true
+		}}
+		url, o := s.serve(t)
+		read(t, url, nil, imap.WithList(o, 2)).want(t, "m1 m2 m3 m4 m5")
+	}
+}
+
+// TestIndexBehind: of a folder that was read before, messages are read that UIDNEXT
+// announces and the search does not find.
+func TestIndexBehind(t *testing.T) {
+	s := &script{mail: letters(3), answer: func(c *peer, _ int, cmd command) bool {
+		switch {
+		case cmd.is("UID SEARCH"):
+			c.say("* SEARCH\r\n%s OK done", cmd.tag)
+		case cmd.name == "EXAMINE":
+			c.say("* 3 EXISTS\r\n* OK [UIDVALIDITY 7] ok\r\n* OK [UIDNEXT 4] ok\r\n%s OK done", cmd.tag)
+		default:
+			return false
+		}
+		return true
+	}}
+	url, o := s.serve(t)
+	memory := positions{strings.ToLower(strings.TrimSuffix(url, "INBOX")) + "INBOX": "7:1"}
+	read(t, url, memory, o).want(t, "m2 m3")
+}
+
+// TestItselfIsNoProof: the only message of a folder, which ends each connection when
+// it is asked for by its UID, is not given up because it comes by its number.
+func TestItselfIsNoProof(t *testing.T) {
+	s := &script{mail: letters(1), answer: func(c *peer, _ int, cmd command) bool {
+		if body(cmd, 1) && cmd.name == "UID FETCH" {
+			c.Close()
+			return true
+		}
+		return false
+	}}
+	url, o := s.serve(t)
+	r := read(t, url, nil, o)
+	if r.subjects() != "" || !errors.Is(r.err, scanner.ErrTemporary) || s.said("FETCH 1 (") == 0 {
+		t.Errorf("read %q, error %v; want nothing, and that it is tried again later", r.subjects(), r.err)
+	}
 }
 
 func TestServerWithoutUIDValidity(t *testing.T) {

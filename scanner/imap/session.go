@@ -63,7 +63,9 @@ func (s *session) open(ctx context.Context, name string, mode mode) (*imap.Selec
 }
 
 // search returns the UIDs of the folder that match, ascending, at most
-// Options.list of them; more reports whether there are others.
+// Options.list of them; more reports whether there are others. What is below the
+// UIDs that are asked for does not count: a server that names them each time
+// would never be read to its end.
 func (s *session) search(ctx context.Context, c *imap.SearchCriteria, exists uint32) (uids []imap.UID, more bool, err error) {
 	var data *imap.SearchData
 	expect := min(maxList, perMessage+12*int64(exists)) // a UID has up to ten digits
@@ -74,10 +76,14 @@ func (s *session) search(ctx context.Context, c *imap.SearchCriteria, exists uin
 	if err != nil {
 		return nil, false, err
 	}
+	least := imap.UID(1)
+	if len(c.UID) > 0 && len(c.UID[0]) > 0 {
+		least = c.UID[0][0].Start
+	}
 	set, _ := data.All.(imap.UIDSet)
 	// Not data.AllUIDs: it panics over "0" and unfolds 1:4294967295.
 	for _, r := range set {
-		for uid := r.Start; uid != 0 && uid <= r.Stop; uid++ {
+		for uid := max(r.Start, least); uid != 0 && uid <= r.Stop; uid++ {
 			if len(uids) == s.most {
 				return uids, true, nil
 			}
@@ -95,7 +101,7 @@ func (s *session) numbers(ctx context.Context, from imap.UID, exists uint32) (ui
 	if err != nil {
 		return nil, false, err
 	}
-	uids = slices.Sorted(maps.Keys(got))
+	uids = after(slices.Sorted(maps.Keys(got)), from-1)
 	return uids[:min(len(uids), s.most)], len(uids) > s.most, nil
 }
 

@@ -215,3 +215,28 @@ func TestSwitchElsewhere(t *testing.T) {
 		}
 	}
 }
+
+// TestSwitchToANewFolder: nothing is known of a folder that was not read yet, though
+// it has the numbers of the one before.
+func TestSwitchToANewFolder(t *testing.T) {
+	s := &script{mail: letters(2)}
+	url, o := s.serve(t)
+	src, err := imap.Dial(t.Context(), url, nil, imap.WithoutPause(o))
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	for _, err := range src.Messages(t.Context()) {
+		if err != nil {
+			t.Fatal(err)
+		}
+	}
+	if err := src.Switch(strings.TrimSuffix(url, "INBOX") + "Other"); err != nil {
+		t.Fatal(err)
+	}
+	ctx, cancel := context.WithTimeout(t.Context(), time.Minute)
+	defer cancel()
+	if err := src.Wait(ctx, &imap.WaitOptions{Poll: time.Hour, NoIdle: true}); err != nil {
+		t.Errorf("it waits for mail that is there: %v", err)
+	}
+}

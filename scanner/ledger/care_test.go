@@ -85,7 +85,7 @@ func TestBackupPostgres(t *testing.T) {
 
 func TestStats(t *testing.T) {
 	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
-		if s, err := book.Stats(t.Context()); err != nil || s.Events != 0 || !s.First.IsZero() || s.Version != 4 {
+		if s, err := book.Stats(t.Context()); err != nil || s.Events != 0 || !s.First.IsZero() || s.Version != 5 {
 			t.Errorf("Stats of an empty ledger = %+v, %v", s, err)
 		}
 		record(t, book, result(7,
@@ -103,10 +103,11 @@ func TestStats(t *testing.T) {
 			t.Errorf("Stats = %+v", s)
 		}
 		want := &ledger.Stats{
-			Version: 4, Bytes: s.Bytes, Revision: s.Revision, Events: 3, Addresses: 1, First: day(1), Last: day(3), Recorded: s.Recorded,
+			Version: 5, Bytes: s.Bytes, Revision: s.Revision, Events: 3, Addresses: 1, First: day(1), Last: day(3), Recorded: s.Recorded,
 			Troubles: 1, Decisions: 1, Leases: s.Leases,
 			Sources: []ledger.SourceStats{
-				{Source: inbox, Position: "1:5", Owed: 2, Refused: 1, Why: "over quota"},
+				{Source: inbox, Position: "1:5", Owed: 2, Refused: 1, Why: "over quota",
+					Acts: []ledger.Owed{{Act: done, Messages: 2, Refused: 1, Why: "over quota"}}},
 				{Source: "maildir:/m", Names: 1},
 				{Source: "mbox:/b", Position: "7"},
 			},

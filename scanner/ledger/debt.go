@@ -122,11 +122,17 @@ func (l *Ledger) Begin(ctx context.Context, debts ...scanner.Debt) ([]scanner.De
 }
 
 // Done notes that nothing more is to be done for the messages. The debts stay
-// known until [Ledger.Prune], so that no act is repeated.
+// known until [Ledger.Prune], so that no act is repeated; those to leave a message
+// alone are forgotten, for nothing was done that could be.
 func (l *Ledger) Done(ctx context.Context, debts ...scanner.Debt) error {
 	err := l.change(ctx, func(c *change) error {
 		return c.eachDebts(debts, func(source string, positions []any) error {
-			_, err := c.exec(`UPDATE debt SET state = 'done', run = '', why = '', part = '', was = '', at = $1 WHERE source = $2
+			_, err := c.exec("DELETE FROM debt WHERE verb = '' AND source = $1 AND position IN ("+list(2, len(positions))+")",
+				append([]any{source}, positions...)...)
+			if err != nil {
+				return err
+			}
+			_, err = c.exec(`UPDATE debt SET state = 'done', run = '', why = '', part = '', was = '', at = $1 WHERE source = $2
 				AND position IN (`+list(3, len(positions))+`)`, append([]any{c.now, source}, positions...)...)
 			return err
 		})

@@ -128,6 +128,14 @@ func TestReconsiderAgain(t *testing.T) {
 		must(t, book.Refused(t.Context(), d, "no insert"))
 		step("move:C", "move:C")
 		step("leave", "")
+
+		record(t, book, sorted(1, "bounce", act(t, "move:D"))) // read again
+		begin(t, book, debts(t, book)...)
+		step("leave", "leave was move:D begun")
+		must(t, book.Done(t.Context(), debts(t, book)...))
+		step("move:E", "")
+		record(t, book, sorted(1, "bounce", act(t, "move:E")))
+		step("move:E", "move:E") // for it was left alone
 	})
 }
 

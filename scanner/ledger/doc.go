@@ -32,7 +32,8 @@
 // alone, so that reading a message twice counts it once, and so do two
 // processes that read the same mail into one PostgreSQL. An act is owed once
 // for each message and stays known when it is done ([Ledger.Debts],
-// [Ledger.Begin]). Standing is computed whenever it is asked for and never
+// [Ledger.Begin]); until then it follows what people want today
+// ([Ledger.Reconsider]). Standing is computed whenever it is asked for and never
 // stored, so that another policy is simply another question.
 //
 // Changes take turns, on PostgreSQL by a row that each of them raises: the

@@ -3,6 +3,7 @@ package ledger
 import (
 	"context"
 	"database/sql"
+	"errors"
 	"fmt"
 	"slices"
 	"strings"
@@ -48,13 +49,10 @@ func (l *Ledger) Forget(ctx context.Context, address string) (Forgotten, error) 
 		return Forgotten{}, fmt.Errorf("ledger: forgetting: %w", errNoAddress)
 	}
 	f := &forgetting{ledger: l, mask: maskOf(key)}
-	err := l.change(ctx, func(c *change) error {
-		f.plan = plan{}
-		if err := f.look(ctx, c.tx); err != nil {
-			return err
-		}
-		return f.do(c)
-	})
+	err := errMovedOn
+	for try := 0; errors.Is(err, errMovedOn); try++ {
+		err = f.try(ctx, try < maxLooks)
+	}
 	if err == nil {
 		f.Waits, err = l.scrub(ctx, f.mask)
 	}
@@ -75,6 +73,35 @@ func (l *Ledger) Mentions(ctx context.Context, address string) (Forgotten, error
 		return Forgotten{}, fmt.Errorf("ledger: looking for %s: %w", address, err)
 	}
 	return f.Forgotten, nil
+}
+
+// maxLooks is how often Forget looks through the ledger while others may write.
+// That takes some seconds for a million outcomes. After that, they have to wait.
+const maxLooks = 3
+
+// errMovedOn says that somebody has written since a plan was made.
+var errMovedOn = errors.New("the ledger was changed meanwhile")
+
+// try makes a plan, in front of the change or in it, and does it.
+func (f *forgetting) try(ctx context.Context, before bool) error {
+	looked, err := f.ledger.Revision(ctx)
+	if err == nil && before {
+		err = f.look(ctx, f.ledger.db)
+	}
+	if err != nil {
+		return err
+	}
+	return f.ledger.change(ctx, func(c *change) error {
+		if before && c.revision != looked+1 {
+			return errMovedOn
+		}
+		if !before {
+			if err := f.look(ctx, c.tx); err != nil {
+				return err
+			}
+		}
+		return f.do(c)
+	})
 }
 
 // A forgetting is one call of Forget.
@@ -137,6 +164,7 @@ func (c *change) orphans() error {
 
 // look plans what is to be done to each table.
 func (f *forgetting) look(ctx context.Context, q rower) error {
+	f.plan = plan{}
 	for _, table := range []func(context.Context, rower) error{f.outcomes, f.bodies, f.deliveries, f.texts, f.troubles, f.hands, f.exports, f.names} {
 		if err := table(ctx, q); err != nil {
 			return err
@@ -167,7 +195,7 @@ func (f *forgetting) outcomes(ctx context.Context, q rower) error {
 			f.gone = append(f.gone, c.id)
 			f.Events++
 			return nil
-		case !strings.Contains(said, `\`) && !f.mask.in(strings.Join([]string{said, c.recipient, c.spelled, c.original, c.listID, c.campaign, subscriber}, "\n")):
+		case !strings.Contains(said, `\`) && !f.mask.inPlace(strings.Join([]string{said, c.recipient, c.spelled, c.original, c.listID, c.campaign, subscriber}, "\n")):
 			return nil // nothing is escaped and it is not there: no need to decode
 		}
 		return f.outcome(c, said)

@@ -9,6 +9,7 @@ import (
 	"os"
 	"path/filepath"
 	"testing"
+	"time"
 
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
@@ -90,6 +91,7 @@ func TestForgetWhileRead(t *testing.T) {
 			if now, err := book.Revision(t.Context()); err != nil || now > before {
 				return
 			}
+			time.Sleep(time.Millisecond)
 		}
 	}()
 	done, err := book.Forget(ctx, "victim1@example.net")
@@ -101,4 +103,38 @@ func TestForgetWhileRead(t *testing.T) {
 		t.Errorf("Forget again = %+v, %v", done, err)
 	}
 	wantNowhere(t, path, "victim1")
+}
+
+// Others who write meanwhile keep nobody from being forgotten, and what they have
+// recorded of the address goes, too.
+func TestForgetWhileWritten(t *testing.T) {
+	eachDatabase(t, func(t *testing.T, d database) {
+		book, other := d.open(t), d.open(t)
+		crowd(t, book)
+		ctx, stop := context.WithCancel(t.Context())
+		written := make(chan error, 1)
+		first := make(chan struct{})
+		go func() {
+			var err error
+			for n := 0; err == nil && ctx.Err() == nil; n++ {
+				_, err = other.Record(t.Context(), result(100+n, bounce(fmt.Sprint("w", n), "Victim1@example.net", rules.UserUnknown, rules.Hard, day(2))))
+				if n == 0 {
+					close(first)
+				}
+			}
+			written <- err
+		}()
+		<-first
+		_, err := book.Forget(t.Context(), "victim1@example.net")
+		stop()
+		if werr := <-written; err != nil || werr != nil {
+			t.Fatal(err, werr)
+		}
+		if done, err := book.Forget(t.Context(), "victim1@example.net"); err != nil || done.Masked > 0 {
+			t.Errorf("Forget again = %+v, %v; want what was recorded since", done, err)
+		}
+		if got := outcomes(t, book, ledger.Filter{Recipients: []string{"victim1@example.net"}}); len(got) > 0 {
+			t.Errorf("%d events are left", len(got))
+		}
+	})
 }

@@ -63,11 +63,23 @@ func maskOf(key string) *mask {
 // in reports whether the address stands in a text, in any of its forms.
 func (m *mask) in(text string) bool { return m.hide(text) != text }
 
+// inPlace is in for a place.
+func (m *mask) inPlace(place string) bool { return m.hidePlace(place) != place }
+
 // hide returns the text without the address.
-func (m *mask) hide(text string) string {
+func (m *mask) hide(text string) string { return m.hideForms(text, false) }
+
+// hidePlace returns the path of a file, or a URL, without the address, behind which
+// a name may go on there: "victim@example.net.eml".
+func (m *mask) hidePlace(place string) string { return m.hideForms(place, true) }
+
+func (m *mask) hideForms(text string, goesOn bool) string {
 	low := folded(text)
 	for _, f := range m.forms {
 		if strings.Contains(low, f.key) {
+			if goesOn {
+				f.ends = func(string) bool { return true }
+			}
 			text = f.replace(text)
 			low = folded(text)
 		}
@@ -137,11 +149,12 @@ func (m *mask) outcome(o scanner.Outcome) (scanner.Outcome, error) {
 		*text = words(*text)
 	}
 	for _, text := range []*string{
-		&e.Path, &e.Recipient, &e.OriginalRecipient, &e.RemoteMTA, &e.ReportingMTA, &e.Detail, &e.ListURL, &e.MessageID,
+		&e.Recipient, &e.OriginalRecipient, &e.RemoteMTA, &e.ReportingMTA, &e.Detail, &e.ListURL, &e.MessageID,
 		&e.OriginalMessageID, &e.OriginalSubject, &e.OriginalFrom, &e.ListID, &e.Campaign, &e.Subscriber,
 	} {
 		*text = m.hide(*text)
 	}
+	e.Path = m.hidePlace(e.Path)
 	for i := range e.Problems {
 		e.Problems[i] = words(e.Problems[i])
 	}

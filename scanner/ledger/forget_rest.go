@@ -95,7 +95,7 @@ func (f *forgetting) troubles(ctx context.Context, q rower) error {
 		if err := rows.Scan(&source, &location, &what, &at); err != nil {
 			return err
 		}
-		place, text := f.mask.hide(location), f.mask.hide(what)
+		place, text := f.mask.hidePlace(location), f.mask.hidePlace(what)
 		if place == location && text == what {
 			return nil
 		}
@@ -161,7 +161,7 @@ func (f *forgetting) names(ctx context.Context, q rower) error {
 // called notes a name by which something is called.
 func (f *forgetting) called(name string) {
 	name = restored(name)
-	if len(f.Called) < maxCalled && f.mask.in(name) && !slices.Contains(f.Called, name) {
+	if len(f.Called) < maxCalled && f.mask.inPlace(name) && !slices.Contains(f.Called, name) {
 		f.Called = append(f.Called, name)
 	}
 }

@@ -1,9 +1,9 @@
 package ledger
 
 import (
+	"bytes"
 	"context"
 	"database/sql"
-	"strings"
 	"time"
 
 	"github.com/pressly/goose/v3"
@@ -79,16 +79,26 @@ func (l *Ledger) lies(ctx context.Context, m *mask) (bool, error) {
 		return false, err
 	}
 	found := false
+	var low []byte
 	err = drain(rows, func(rows *sql.Rows) error {
 		var page sql.RawBytes
 		err := rows.Scan(&page)
-		if err == nil && !found {
-			low := strings.ToLower(string(page)) // bytes that are no letters do not matter here
-			for _, f := range m.forms {
-				found = found || strings.Contains(low, f.key)
-			}
+		low = asciiLower(low, page)
+		for _, f := range m.forms {
+			found = found || bytes.Contains(low, []byte(f.key))
 		}
 		return err
 	})
 	return found, err
+}
+
+// asciiLower returns the page with A to Z in lower case, in the memory of low.
+func asciiLower(low, page []byte) []byte {
+	low = append(low[:0], page...)
+	for i, c := range low {
+		if 'A' <= c && c <= 'Z' {
+			low[i] = c | 0x20
+		}
+	}
+	return low
 }

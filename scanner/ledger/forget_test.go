@@ -43,6 +43,7 @@ func TestForget(t *testing.T) {
 		about("sender", "x@example.net", func(o *scanner.Outcome) {
 			o.OriginalFrom, o.Location = "Ann <ann@example.org>", "imaps://ann%40example.org@mail.example.org/INBOX#4"
 		})
+		about("file", "x@example.net", func(o *scanner.Outcome) { o.Location = "/mail/ann@example.org.eml#1" })
 		about("proof", "x@example.net", func(o *scanner.Outcome) {
 			o.Recipient.Reply.Text = "550 <ann@example.org>: no ann known"
 			o.Verdict.Evidence = []rules.Evidence{{Rule: "user-unknown/x", Basis: rules.ByReply, Quote: "no ann known"}}
@@ -60,7 +61,7 @@ func TestForget(t *testing.T) {
 		must(t, err)
 		got, err := book.Forget(t.Context(), " ANN@example.org ")
 		got.Waits = ""
-		want := ledger.Forgotten{Events: 3, Masked: 7, Others: 1}
+		want := ledger.Forgotten{Events: 3, Masked: 8, Others: 1}
 		if diff := cmp.Diff([]ledger.Forgotten{want, want}, []ledger.Forgotten{would, got}); err != nil || diff != "" {
 			t.Errorf("Mentions, and Forget: %v (-want +got):\n%s", err, diff)
 		}
@@ -80,6 +81,7 @@ func TestForget(t *testing.T) {
 			{said["return path"].OriginalFrom, "SRS0=abc=xy=example.org=a***@relay.example.com"},
 			{said["return path"].MessageID, "<1.ann@example.org>"}, // another name
 			{said["sender"].Path, "imaps://a***%40example.org@mail.example.org/INBOX#4"},
+			{said["file"].Path, "/mail/a***@example.org.eml#1"},
 			{said["proof"].Diagnostic, "550 <a***@example.org>: no ann known"},
 			{said["proof"].Quote, "no ann known"},
 			{said["tagged"].Remark, "to joe+ann@example.org"},
@@ -156,6 +158,48 @@ func TestPrune(t *testing.T) {
 		}
 		if got := position(t, book, "mbox:/b"); got != "3" {
 			t.Errorf("position %q after Prune, want 3", got)
+		}
+	})
+}
+
+// Rules that read the words anew find no address that was hidden.
+func TestForgottenIsNotJudgedBack(t *testing.T) {
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		o := bounce("1", "x@example.net", rules.AddressMoved, rules.Hard, day(1))
+		o.Recipient.Reply = dsn.Reply{Code: 551, Text: "551 5.1.6 User has moved; please try <ann@example.org>"}
+		record(t, book, result(1, o))
+		for _, want := range []string{"ann@example.org", ""} {
+			_, err := book.Rejudge(t.Context(), rules.Builtin(), true, func(ledger.Rejudgement) error { return nil })
+			must(t, err)
+			got := outcomes(t, book, ledger.Filter{})[0]
+			if got.Verdict.NewAddress != want || got.Verdict.Cause != rules.AddressMoved || got.Verdict.Advice != rules.Replace {
+				t.Errorf("judged anew: %+v, want the new address %q", got.Verdict, want)
+			}
+			_, err = book.Forget(t.Context(), "ann@example.org")
+			must(t, err)
+		}
+	})
+}
+
+// What is called by the address keeps its name, and that is told; what an export
+// of that address alone was told is forgotten.
+func TestForgetNames(t *testing.T) {
+	eachLedger(t, func(t *testing.T, book *ledger.Ledger) {
+		res := result(1)
+		res.Message.Source, res.Message.Name, res.Message.Position = "folder:/m", "to ann@example.org.eml 5 6", ""
+		record(t, book, res)
+		must(t, book.SetMark(t.Context(), "export plain /l --recipient=ann@example.org", 1))
+		must(t, book.SetMark(t.Context(), "export plain /l --recipient=joann@example.org", 1))
+		got, err := book.Forget(t.Context(), "ann@example.org")
+		if err != nil || cmp.Diff([]string{"to ann@example.org.eml 5 6"}, got.Called) != "" || got.Others != 1 {
+			t.Errorf("Forget = %+v, %v", got, err)
+		}
+		if known, err := book.Known(t.Context(), "folder:/m", "to ann@example.org.eml 5 6"); !known || err != nil {
+			t.Errorf("Known = %v, %v", known, err)
+		}
+		s, err := book.Stats(t.Context())
+		if err != nil || len(s.Exports) != 1 {
+			t.Errorf("exports %v, %v; want that of another", s.Exports, err)
 		}
 	})
 }

@@ -130,3 +130,28 @@ func TestForgetEverywhere(t *testing.T) {
 		}
 	})
 }
+
+// A kept message that holds the address in a coded part cannot be masked there,
+// and goes; what it told of others stays.
+func TestForgetCoded(t *testing.T) {
+	for name, body := range map[string]string{
+		"base64":           "Content-Transfer-Encoding: base64\r\n\r\nRGVhciBBbm4sCndyaXRlIHRvIGJvYkBleGFtcGxlLm9yZyBpbiBmdXR1\r\ncmUsIHBsZWFzZS4K\r\n",
+		"quoted-printable": "Content-Transfer-Encoding: quoted-printable\r\n\r\nwrite to bob=40exam=\r\nple.org please\r\n",
+		"encoded word":     "X-Name: =?utf-8?B?Qm9iIDxib2JAZXhhbXBsZS5vcmc+?=\r\n\r\nnothing\r\n",
+	} {
+		t.Run(name, func(t *testing.T) {
+			book := openLedger(t, sqliteDatabase(t)(t), ledger.Options{Keep: ledger.KeepWhole})
+			res := report(t, strings.Replace(reportText, "Cc: bob@example.org\r\n\r\nWhat is new\r\n", body, 1))
+			record(t, book, res)
+			if n, err := book.Forget(t.Context(), "bob@example.org"); err != nil || n.Events != 0 || n.Others != 1 {
+				t.Errorf("Forget = %+v, %v", n, err)
+			}
+			if text, _, err := book.Kept(t.Context(), res.Outcomes[0].ID); len(text) > 0 || err != nil {
+				t.Errorf("still kept (%v):\n%s", err, text)
+			}
+			if found, err := book.Check(t.Context()); err != nil || found.Outcomes != 1 || len(found.Faults) > 0 {
+				t.Errorf("Check = %+v, %v", found, err)
+			}
+		})
+	}
+}

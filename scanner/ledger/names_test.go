@@ -94,6 +94,13 @@ func TestNameService(t *testing.T) {
 			}
 			return time.Time{}
 		}},
+		{"a few domains of middling size that close together", func(w *world) time.Time {
+			w.daily(monday.AddDate(0, 0, -40), 41)
+			for i := range 190 {
+				w.dead(fmt.Sprintf("closed%d@branch%d.example", i, i%10), "", monday.Add(14*time.Hour))
+			}
+			return time.Time{}
+		}},
 		{"a large domain that closes", func(w *world) time.Time {
 			w.daily(monday.AddDate(0, 0, -40), 41)
 			for i := range 300 {

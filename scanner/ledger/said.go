@@ -104,8 +104,11 @@ func jsonText(e *scanner.Event) (string, error) {
 // fields, as the second did.
 func decode(said string, c *columns) (o scanner.Outcome, err error) {
 	if strings.HasPrefix(said, `{"type":`) {
-		err = o.UnmarshalJSON([]byte(said)) // json.Unmarshal would read it twice
-		return o, err
+		var e scanner.Event // Outcome would refuse words that today's rules do not know
+		if err := json.Unmarshal([]byte(said), &e); err != nil {
+			return o, err
+		}
+		return e.Outcome()
 	}
 	e, ok := plain(said)
 	if !ok {

@@ -70,7 +70,7 @@ func TestOwed(t *testing.T) {
 		{"refused", true, checkup.Owed{Folder: "b", Act: move, Messages: 2, Refused: 1, Why: "no room"}, `"move:Done" was refused for 1 message of b: no room.`},
 	} {
 		t.Run(c.name, func(t *testing.T) {
-			f := &checkup.Facts{Account: &config.Account{Name: "b", MailboxActions: config.Actions(c.allowed)}, Encrypted: true, Owed: []checkup.Owed{c.owed}}
+			f := &checkup.Facts{Account: &config.Account{Name: "b", MailboxActions: config.Permission(c.allowed)}, Encrypted: true, Owed: []checkup.Owed{c.owed}}
 			got := strings.Join(f.Fixes(), "\n")
 			if !strings.HasPrefix(got, c.want) || c.want == "" && got != "" {
 				t.Errorf("fixes %q, want %q", got, c.want)

@@ -9,9 +9,11 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
 
 	"github.com/google/go-cmp/cmp"
 
+	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 
@@ -101,5 +103,39 @@ func wantOriginals(t *testing.T, book *ledger.Ledger) {
 		if diff := cmp.Diff(want, r.emails(t, before)); diff != "" {
 			t.Errorf("round %d told (-want +got):\n%s", n+1, diff)
 		}
+	}
+}
+
+// Whose mail goes to two mailboxes that refuse it is told of each, with its own last
+// refusal: neither with that of the other, nor with a later one of another class.
+func TestOriginalsOfTwoMailboxes(t *testing.T) {
+	book := open(t)
+	passed := func(id, recipient, original string) scanner.Outcome {
+		o := hard(id, recipient)
+		o.Recipient.Alias = original
+		return o
+	}
+	soft := passed("5", "family@example.net", "bob@example.org")
+	soft.Verdict.Cause, soft.Verdict.Class, soft.Time = rules.Greylisted, rules.Soft, soft.Time.Add(2*time.Hour)
+	other := passed("3", "office@example.com", "bob@example.org")
+	other.Time = other.Time.Add(time.Hour)
+	record(t, book, passed("1", "family@example.net", "bob@example.org"), passed("2", "family@example.net", "cleo@example.org"), other, soft)
+	r := listen(t, nil)
+	to := target(r)
+	queue(t, to, book, 3)
+	deliver(t, to, book)
+	var got []string
+	for _, req := range r.all() {
+		var body struct {
+			Email string
+			Event struct{ Recipient, Class string }
+		}
+		must(t, json.Unmarshal([]byte(req.body), &body))
+		got = append(got, body.Email+" "+body.Event.Recipient+" "+body.Event.Class)
+	}
+	slices.Sort(got)
+	want := []string{"bob@example.org family@example.net hard", "bob@example.org office@example.com hard", "cleo@example.org family@example.net hard"}
+	if diff := cmp.Diff(want, got); diff != "" {
+		t.Errorf("told (-want +got):\n%s", diff)
 	}
 }
