@@ -24,9 +24,9 @@ func (a *app) forgetFiles(ctx context.Context, book *store, addresses []string, 
 	if err != nil {
 		return err
 	}
-	var lists []target
-	if f.url == "" { // else a list that lies here is that of another ledger
-		lists = configuredLists(conf)
+	lists, others := configuredLists(conf), []target(nil)
+	if f.url != "" { // a list that lies here may be that of another ledger
+		lists, others = nil, lists
 	}
 	for _, t := range lists {
 		today := config.DatePath(t.path, time.Now())
@@ -46,7 +46,7 @@ func (a *app) forgetFiles(ctx context.Context, book *store, addresses []string, 
 			return err
 		}
 	}
-	paths, err := beside(ctx, book, lists)
+	paths, err := beside(ctx, book, lists, others)
 	if err != nil {
 		return failedf("", "%w", err)
 	}
@@ -61,9 +61,9 @@ func (a *app) forgetFiles(ctx context.Context, book *store, addresses []string, 
 }
 
 // beside returns the files that may hold an address, and are nobody's to change
-// unasked: copies that were made before the ledger was brought up to date, lists
-// of earlier days, and exports.
-func beside(ctx context.Context, book *store, lists []target) ([]string, error) {
+// unasked: copies that were made before the ledger was brought up to date, the
+// lists of earlier days, those of others, and exports.
+func beside(ctx context.Context, book *store, lists, others []target) ([]string, error) {
 	var patterns []string
 	if !isPostgres(book.path) {
 		patterns = append(patterns, inPattern(book.path)+".v*.bak")
@@ -72,6 +72,9 @@ func beside(ctx context.Context, book *store, lists []target) ([]string, error) 
 		if strings.Contains(t.path, "{date}") {
 			patterns = append(patterns, inPattern(t.path))
 		}
+	}
+	for _, t := range others {
+		patterns = append(patterns, inPattern(t.path))
 	}
 	s, err := book.Stats(ctx)
 	if err != nil {

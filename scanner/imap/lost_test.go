@@ -174,6 +174,30 @@ func TestListAll(t *testing.T) {
 	}
 }
 
+// TestStoppedEarly: who stops in the middle leaves no connection on which an answer is
+// still under way; the next call signs in anew, and reads from where he wants.
+func TestStoppedEarly(t *testing.T) {
+	s := &script{mail: letters(3)}
+	url, o := s.serve(t)
+	src, err := imap.Dial(t.Context(), url, nil, o)
+	if err != nil {
+		t.Fatal(err)
+	}
+	defer src.Close()
+	for range src.Messages(t.Context()) {
+		break
+	}
+	n := 0
+	for _, err := range src.Messages(t.Context()) {
+		if n++; err != nil {
+			t.Error(err)
+		}
+	}
+	if n != 3 || s.said("LOGIN") != 2 {
+		t.Errorf("%d messages and %d sign-ins, want 3 and 2", n, s.said("LOGIN"))
+	}
+}
+
 // TestIndexBehind: of a folder that was read before, messages are read that UIDNEXT
 // announces and the search does not find.
 func TestIndexBehind(t *testing.T) {

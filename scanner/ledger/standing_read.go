@@ -13,8 +13,9 @@ import (
 )
 
 // chunkEvents is about how many events, or decisions, one query reads: enough
-// that it is little work to ask, and few enough to wait in memory.
-const chunkEvents = 4000
+// that it is little work to ask, and few enough that a dozen chunks, of a kilobyte
+// an address, wait in memory.
+const chunkEvents = 1000
 
 // chunks divides the addresses, so that all cores and several connections read
 // them: each chunk is what its condition wants, in order of address.
@@ -95,7 +96,7 @@ func (l *Ledger) sum(ctx context.Context, p Policy, in incidents, wanted *where)
 }
 
 // maxCores is how many cores a loop over standings uses. Each brings two
-// connections with caches of their own (4 MiB on SQLite), and what it yields is
+// connections with caches of their own (2 MiB on SQLite), and what it yields is
 // written by one goroutine, which three or four keep busy.
 const maxCores = 4
 

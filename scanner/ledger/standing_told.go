@@ -18,9 +18,10 @@ import (
 // index, a second page would have to be read for each row.
 var rowKey = map[goose.Dialect]string{goose.DialectSQLite3: "rowid", goose.DialectPostgres: "id"}
 
-// errRowsMoved says that somebody has had the database number its rows anew, as
-// VACUUM may in SQLite (https://www.sqlite.org/lang_vacuum.html).
-var errRowsMoved = errors.New("another program has rearranged the ledger meanwhile; try again")
+// errRowsMoved says that the database has numbered its rows anew, as VACUUM may in
+// SQLite (https://www.sqlite.org/lang_vacuum.html): Forget asks for one, and other
+// programs may. So far SQLite keeps the numbers of a table that has an index.
+var errRowsMoved = errors.New("the ledger was rearranged meanwhile; try again")
 
 // told reads what rows of the table outcome say. What is gone by now is missing.
 func (l *Ledger) told(ctx context.Context, rows []row) (map[row]scanner.Outcome, error) {
