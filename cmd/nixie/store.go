@@ -122,14 +122,11 @@ func (a *app) openStore(ctx context.Context, path string, create bool) (*store, 
 // mayRead refuses a file that this user may not read: SQLite only says that it
 // cannot be opened, and what must be allowed is not to write.
 func mayRead(path string) error {
-	f, err := os.Open(path)
+	err := readable(path)
 	if errors.Is(err, fs.ErrPermission) {
 		return failedf("run nixie as the user whose ledger it is, or let this one read the file and its folder; --ledger names another", "ledger: %w", err)
 	}
-	if err != nil {
-		return nil // SQLite says what it is
-	}
-	return f.Close()
+	return nil // SQLite says what else is wrong
 }
 
 // openFile opens the ledger in a file.

@@ -5,6 +5,7 @@ import (
 	"errors"
 	"time"
 
+	"github.com/nixie-mail/nixie/cmd/nixie/watch"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 )
@@ -56,6 +57,7 @@ func byAccount(inputs []input) (lists [][]input) {
 type circle struct {
 	*watcher
 	folders []input
+	gate    *watch.Gate
 	next    int // the folder to read next
 }
 
@@ -101,7 +103,11 @@ func (c *circle) read(ctx context.Context, well func()) error {
 
 // folder reads a folder once.
 func (c *circle) folder(ctx context.Context, conn *connection, in input) error {
-	src, err := conn.open(ctx, in, c.book, c.flags.maxMessage)
+	var src *imap.Source
+	err := c.gate.Pass(ctx, func() (err error) {
+		src, err = conn.open(ctx, in, c.book, c.flags.maxMessage)
+		return err
+	})
 	if err != nil {
 		return err
 	}

@@ -138,15 +138,21 @@ func (w *watcher) mailbox(inputs []input) watch.Task {
 		defer release()
 		well()
 		var tasks []watch.Task
+		gates := map[string]*watch.Gate{} // by account
 		for _, folders := range connections(inputs) {
+			in := folders[0]
+			gate := gates[in.account.Name]
+			if gate == nil {
+				gate = new(watch.Gate)
+				gates[in.account.Name] = gate
+			}
 			if len(folders) > 1 {
-				c := &circle{watcher: w, folders: folders}
+				c := &circle{watcher: w, folders: folders, gate: gate}
 				tasks = append(tasks, watch.Task{Name: c.name(), Do: w.unlessLost(c.read)})
 				continue
 			}
-			in := folders[0]
 			tasks = append(tasks, watch.Task{Name: in.name, Do: w.unlessLost(func(ctx context.Context, well func()) error {
-				return w.folder(ctx, in, well)
+				return w.folder(ctx, in, gate, well)
 			})})
 		}
 		options := w.options(w.well, w.failed)
@@ -160,7 +166,7 @@ func (w *watcher) mailbox(inputs []input) watch.Task {
 
 // folder reads a folder again and again, until something goes wrong. A path is
 // opened anew each time: another file may have its name.
-func (w *watcher) folder(ctx context.Context, in input, well func()) error {
+func (w *watcher) folder(ctx context.Context, in input, gate *watch.Gate, well func()) error {
 	for {
 		if isEmptyFile(in.path) {
 			well()
@@ -169,7 +175,12 @@ func (w *watcher) folder(ctx context.Context, in input, well func()) error {
 			}
 			continue
 		}
-		src, done, err := w.app.open(ctx, in, w.book, w.flags.maxMessage)
+		var src scanner.Source
+		var done func()
+		err := gate.Pass(ctx, func() (err error) {
+			src, done, err = w.app.open(ctx, in, w.book, w.flags.maxMessage)
+			return err
+		})
 		if err != nil {
 			return err
 		}
