@@ -7,6 +7,9 @@ import (
 	"slices"
 	"strings"
 	"testing"
+	"time"
+
+	"github.com/emersion/go-imap/v2"
 
 	"github.com/nixie-mail/nixie/cmd/nixie/config"
 )
@@ -98,4 +101,28 @@ func TestWatchAccounts(t *testing.T) {
 			}
 		})
 	}
+}
+
+// TestWatchRefusedAtOnce: a wrong password does not cost one refused sign-in for each
+// connection: who comes while one tries fails as that one does.
+func TestWatchRefusedAtOnce(t *testing.T) {
+	gate := &turnstile{login: func(int) error {
+		time.Sleep(time.Second) // as servers do, and the others come meanwhile
+		return &imap.Error{Type: imap.StatusResponseTypeNo, Code: imap.ResponseCodeAuthenticationFailed, Text: "who are you?"}
+	}}
+	p := newPostOffice(t)
+	gate.enter(p)
+	w := watchInProcess(t, p, p.fill(2*maxOpen), "[watch]", `poll = "10s"`)
+	for end := time.Now().Add(2 * patience); strings.Count(w.said(), "who are you?") < maxOpen; time.Sleep(20 * time.Millisecond) {
+		if time.Now().After(end) {
+			t.Fatalf("not every task is refused; nixie says:\n%s", w.said())
+		}
+	}
+	gate.mu.Lock()
+	if gate.signIns >= maxOpen {
+		t.Errorf("%d sign-ins were refused, want fewer than there are connections", gate.signIns)
+	}
+	gate.mu.Unlock()
+	w.end(0)
+	p.shut()
 }
