@@ -4,7 +4,7 @@ import (
 	"context"
 	"slices"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/scanner"
 )

@@ -8,8 +8,8 @@ import (
 	"io/fs"
 	"os"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/checkup"
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/checkup"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"

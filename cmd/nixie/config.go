@@ -4,7 +4,7 @@ import (
 	"errors"
 	"io/fs"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 )
 
 // loadConfig reads the configuration: the file that --config names, or the first

@@ -11,7 +11,7 @@ import (
 	"github.com/spf13/cobra"
 	"github.com/spf13/pflag"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/export"
 	"github.com/nixie-mail/nixie/rules"

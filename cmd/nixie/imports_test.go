@@ -16,13 +16,13 @@ const module = "github.com/nixie-mail/nixie/"
 // mayImport says which of our own packages each package may import: five
 // floors, no arrow upward. A new edge is a decision; make it here, in a review.
 var mayImport = map[string][]string{
-	"cmd/nixie": {"cmd/nixie/checkup", "cmd/nixie/config", "cmd/nixie/lease", "cmd/nixie/suggest", "cmd/nixie/watch", "dsn", "report", "report/clean", "report/explain", "report/export", "report/export/webhook", "report/locale", "report/page", "report/safe", "report/terminal", "rules", "scanner", "scanner/imap", "scanner/imap/oauth", "scanner/ledger", "scanner/mailbox"},
+	"cmd/nixie": {"cmd/nixie/internal/checkup", "cmd/nixie/internal/config", "cmd/nixie/internal/lease", "cmd/nixie/internal/suggest", "cmd/nixie/internal/watch", "dsn", "report", "report/clean", "report/explain", "report/export", "report/export/webhook", "report/locale", "report/page", "report/safe", "report/terminal", "rules", "scanner", "scanner/imap", "scanner/imap/oauth", "scanner/ledger", "scanner/mailbox"},
 
-	"cmd/nixie/checkup": {"cmd/nixie/config", "cmd/nixie/suggest", "scanner"},
-	"cmd/nixie/config":  {"cmd/nixie/suggest", "dsn", "report/export/webhook", "rules", "scanner", "scanner/ledger", "scanner/imap", "scanner/imap/oauth"},
-	"cmd/nixie/lease":   {"scanner/ledger"},
-	"cmd/nixie/watch":   {"scanner"},
-	"cmd/nixie/suggest": {},
+	"cmd/nixie/internal/checkup": {"cmd/nixie/internal/config", "cmd/nixie/internal/suggest", "scanner"},
+	"cmd/nixie/internal/config":  {"cmd/nixie/internal/suggest", "dsn", "report/export/webhook", "rules", "scanner", "scanner/ledger", "scanner/imap", "scanner/imap/oauth"},
+	"cmd/nixie/internal/lease":   {"scanner/ledger"},
+	"cmd/nixie/internal/watch":   {"scanner"},
+	"cmd/nixie/internal/suggest": {},
 
 	// report and scanner/ledger show what the lower floors name: a verdict is of
 	// rules, a recipient of dsn. Both come with scanner.Outcome.
@@ -67,14 +67,14 @@ var onlyIn = map[string][]string{
 	"github.com/jhillyerd/enmime/":     {"dsn"},
 	"github.com/pressly/goose/":        {"scanner/ledger"},
 	"github.com/klauspost/compress/":   {"scanner/mailbox"},
-	"github.com/pelletier/go-toml/":    {"cmd/nixie/config", "rules", "report/locale"},
+	"github.com/pelletier/go-toml/":    {"cmd/nixie/internal/config", "rules", "report/locale"},
 	"golang.org/x/term":                {"cmd/nixie"},
 	"github.com/clipperhouse/":         {"report/terminal"},
 	"golang.org/x/text/language":       {"report/locale"},
 	"github.com/mattn/go-isatty":       {"cmd/nixie"},
 	"github.com/jackc/pgx/":            {"cmd/nixie"},
 	"golang.org/x/oauth2":              {"scanner/imap/oauth"},
-	"github.com/zalando/go-keyring":    {"cmd/nixie/config", "scanner/imap/oauth"},
+	"github.com/zalando/go-keyring":    {"cmd/nixie/internal/config", "scanner/imap/oauth"},
 	"github.com/rogpeppe/go-internal/": {},
 	"github.com/google/go-cmp/":        {"report/internal/reporttest"}, // imported by tests only
 }

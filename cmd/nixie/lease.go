@@ -6,7 +6,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/lease"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/lease"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )

@@ -9,7 +9,7 @@ import (
 
 	"golang.org/x/term"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/report/safe"
 )
 

@@ -19,7 +19,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 )
 
 // rarelySaid are the fields, by their part of the schema, that no sample fills: a

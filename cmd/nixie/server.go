@@ -4,7 +4,7 @@ import (
 	"context"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/scanner/imap"
 )
 

@@ -10,8 +10,8 @@ import (
 	"syscall"
 	"testing"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 	"github.com/nixie-mail/nixie/scanner/imap/oauth/oauthtest"
 )
 

@@ -11,8 +11,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
-	"github.com/nixie-mail/nixie/cmd/nixie/lease"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/lease"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )

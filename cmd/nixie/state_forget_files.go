@@ -12,7 +12,7 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/report/safe"
 )
 

@@ -8,7 +8,7 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/lease"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/lease"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/safe"
 	"github.com/nixie-mail/nixie/report/terminal"

@@ -14,7 +14,7 @@ import (
 	"github.com/spf13/pflag"
 	_ "modernc.org/sqlite" // the driver "sqlite", in pure Go
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 

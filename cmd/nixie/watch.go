@@ -9,8 +9,8 @@ import (
 
 	"github.com/spf13/cobra"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 	"github.com/nixie-mail/nixie/scanner"
 )
 

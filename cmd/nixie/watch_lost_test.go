@@ -16,8 +16,8 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 )
 

@@ -12,7 +12,7 @@ import (
 	"github.com/emersion/go-imap/v2"
 	"github.com/emersion/go-imap/v2/imapserver"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 )
 
 // A fullSession is one in which no folder can be made.

@@ -16,7 +16,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 )
 
 // patience is how long a test waits for something that must happen. It guards

@@ -7,7 +7,7 @@ import (
 	"fmt"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/report"
 	"github.com/nixie-mail/nixie/report/export/webhook"
 	"github.com/nixie-mail/nixie/report/safe"

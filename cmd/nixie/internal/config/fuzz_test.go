@@ -7,7 +7,7 @@ import (
 	"testing"
 	"unicode/utf8"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 )
 
 // FuzzParse: whatever a file holds, reading it ends, every mistake has its file

@@ -8,8 +8,8 @@ import (
 	"strings"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
-	"github.com/nixie-mail/nixie/cmd/nixie/suggest"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/suggest"
 	"github.com/nixie-mail/nixie/scanner"
 )
 

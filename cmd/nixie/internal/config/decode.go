@@ -11,7 +11,7 @@ import (
 
 	"github.com/pelletier/go-toml/v2"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/suggest"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/suggest"
 )
 
 // maxMistakes is how many values that cannot be are looked for: the decoder

@@ -9,7 +9,7 @@ import (
 	"github.com/nixie-mail/nixie/scanner"
 	"github.com/nixie-mail/nixie/scanner/imap"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/suggest"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/suggest"
 )
 
 // Sorts are the keys of [accounts.on], in the order in which they are shown.

@@ -5,7 +5,7 @@ import (
 	"slices"
 	"strings"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/scanner"
 )
 

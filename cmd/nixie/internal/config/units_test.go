@@ -4,7 +4,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 )
 
 func TestSize(t *testing.T) {

@@ -5,8 +5,8 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/checkup"
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/checkup"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 	"github.com/nixie-mail/nixie/scanner"
 )
 

@@ -14,7 +14,7 @@ import (
 	"testing"
 	"time"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/config"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/config"
 )
 
 // TestSecretEndsTogether: when a command is called off, what it has started ends,

@@ -3,7 +3,7 @@ package suggest_test
 import (
 	"testing"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/suggest"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/suggest"
 )
 
 func TestNearest(t *testing.T) {

@@ -8,7 +8,7 @@ import (
 	"github.com/nixie-mail/nixie/rules"
 	"github.com/nixie-mail/nixie/scanner/ledger"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/suggest"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/suggest"
 )
 
 // Policy says when an address is to be removed. Values that are not given are

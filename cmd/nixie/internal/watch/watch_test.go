@@ -14,7 +14,7 @@ import (
 
 	"go.uber.org/goleak"
 
-	"github.com/nixie-mail/nixie/cmd/nixie/watch"
+	"github.com/nixie-mail/nixie/cmd/nixie/internal/watch"
 	"github.com/nixie-mail/nixie/scanner"
 )
 
