@@ -1,6 +1,7 @@
 package dsn
 
 import (
+	"slices"
 	"strconv"
 	"strings"
 	"unicode/utf8"
@@ -180,4 +181,20 @@ func isAddress(s string) bool {
 		return false
 	}
 	return strings.HasPrefix(local, `"`) || !strings.ContainsAny(local, " \t<>\",;")
+}
+
+// isTemplate reports whether all that a report names are places where addresses are
+// to be filled in, as in the source of a program that writes reports.
+func (r *Report) isTemplate() bool {
+	filled := func(rcpt Recipient) bool { return !isPlaceholder(rcpt.Address) }
+	return len(r.Recipients) > 0 && !slices.ContainsFunc(r.Recipients, filled)
+}
+
+// isPlaceholder reports whether a template has an address to be filled in there:
+// "{to}", "${user}@{domain}". Braces in the local part alone are legal (RFC 5322
+// section 3.2.3), and who forgets to fill in names has mail returned from such
+// addresses.
+func isPlaceholder(a string) bool {
+	_, open, ok := strings.Cut(domainOf(a), "{")
+	return ok && strings.Contains(open, "}")
 }

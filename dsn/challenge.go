@@ -15,11 +15,11 @@ var challengers = []string{
 }
 
 // challengeFields are fields that the programs of the same kind set.
-var challengeFields = []string{"X-Boxbe-Challenge", "X-Spam-Arrest", "X-SpamArrest", "X-ASK-Action", "X-ChoiceMail", "X-Sendio-Verify", "X-TMDA-Confirm", "X-Confirmation-Request", "X-Mailinblack"}
+var challengeFields = []string{"X-Boxbe-Challenge", "X-Spam-Arrest", "X-SpamArrest", "X-SpamArrest-NoAuth", "X-SpamArrest-SpeedCode", "X-ASK-Action", "X-ChoiceMail", "X-Sendio-Verify", "X-TMDA-Confirm", "X-Confirmation-Request", "X-Mailinblack"}
 
 // challengeWords are words by which they ask, in lower case.
 var challengeWords = []string{
-	"confirm that you are human", "confirm you are human", "prove that you are human", "prove you are human", "prove you're human", "verify that you are human", "verify you are human", "verify that you are a human", "verify that you are a real person", "that you are a real person", "you are not a spammer", "you're not a spammer", "that you are not a robot", "verify that you are a real", "you are a real live human", "not a spam source",
+	"senders verify themselves", "so i can receive your email", "so that i can receive your email", "so i can receive your e-mail", "so your message can be delivered to me", "confirm that you are human", "confirm you are human", "prove that you are human", "prove you are human", "prove you're human", "verify that you are human", "verify you are human", "verify that you are a human", "verify that you are a real person", "that you are a real person", "you are not a spammer", "you're not a spammer", "that you are not a robot", "verify that you are a real", "you are a real live human", "not a spam source",
 	"has not yet been delivered because", "being held until", "is being held because", "message is being held", "held in quarantine until you", "message will be delivered as soon as you", "to have your message delivered", "to deliver your message, please",
 	"one-time verification", "one time verification", "one-time confirmation", "confirmation that you are", "confirm your message", "confirm this message", "confirm delivery of", "verify your email so that", "verify your message", "please verify your email", "sender verification", "sender authentication", "request for authentication",
 	"approved sender", "allowed sender", "whitelist request", "guest list", "guestlist", "challenge-response", "challenge/response", "to be added to my", "added to the recipient's list",

@@ -136,7 +136,7 @@ const (
 // with a word of courtesy, or each of its words with a capital.
 func isAside(sentence string) bool {
 	words := strings.Fields(strings.TrimRight(sentence, ".,!:;"))
-	if strings.HasSuffix(sentence, ":") || len(words) > maxAside {
+	if strings.HasSuffix(sentence, ":") && !greets(words) || len(words) > maxAside {
 		return false // words of somebody else follow, or it says something
 	}
 	if len(words) == 0 || slices.Contains(courtesies(), format.Fold(strings.Trim(words[0], ".,!"))) {
@@ -146,4 +146,13 @@ func isAside(sentence string) bool {
 		first := []rune(w)[0]
 		return !unicode.IsUpper(first) && (unicode.IsLower(first) || len(w) > maxAsian)
 	})
+}
+
+// greetings begin a line that may end with a colon.
+var greetings = format.Folded("buenos", "buenas", "estimado", "estimada", "estimados", "hola")
+
+// greets reports whether a line that ends with a colon is a greeting, as Spanish
+// writes it: "Buenos días:".
+func greets(words []string) bool {
+	return len(words) > 0 && len(words) < maxName && slices.Contains(greetings(), format.Fold(strings.Trim(words[0], ":")))
 }

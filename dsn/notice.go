@@ -60,17 +60,24 @@ func qualify(list []Recipient, daemon string) {
 // readNameless fills rep from a notice that names nobody: a mail system says
 // in its subject and its text that a message was not delivered, and attaches
 // it. Its only addressee is the recipient; where that is whom the notice is
-// for, it tells what was kept from him.
+// for, it tells what was kept from him. Where nothing is attached, the address to
+// which the notice goes may tell (VERP).
 func (m *message) readNameless(rep *Report) bool {
 	to := rep.Original.recipients()
+	if len(to) == 0 && hasEmptyPath(m.Header) && slices.ContainsFunc(rep.SentTo, namesRecipient) {
+		to = []string{""} // whoever knows how these addresses are made knows whom it means
+	}
 	if len(to) != 1 || !isMailer(m.Header.Get("From")) || !format.IsFailure(rep.Subject) || m.noNotice(rep) != "" {
 		return false
 	}
 	words := format.Failures(m.notice(rep))
-	if words == "" || strings.Contains(strings.ToLower(m.Header.Get("To")), strings.ToLower(to[0])) {
+	if words == "" || to[0] != "" && strings.Contains(strings.ToLower(m.Header.Get("To")), strings.ToLower(to[0])) {
 		return false
 	}
 	r := Recipient{Address: to[0], Action: ActionFailed}
+	if format.Delays(rep.Text) {
+		r.Action = ActionDelayed
+	}
 	r.listen(shorten(words, maxRemark))
 	rep.Format, rep.Recipients = "plain", []Recipient{r}
 	return true
@@ -85,7 +92,9 @@ func understand(f format.Found) Recipient {
 	}
 	r.hear(f)
 	stated, _, _ := ParseStatus(f.Status)
-	r.Status = r.Status.orFirmer(stated)
+	if r.Status = r.Status.orFirmer(stated); r.Status.IsZero() && f.Reply != "" && int(statusIn(f.Why).Class) == r.Reply.Code/100 {
+		r.Status = statusIn(f.Why) // a reply without one, and the program's own words beside it
+	}
 	r.Action = parseAction(f.Action, stated)
 	return r
 }

@@ -37,6 +37,8 @@ func (m *message) noNotice(rep *Report) string {
 		return "a digest or a summary"
 	case fromProgram(m.Header) && m.isBait(rep):
 		return "a fraud or a worm in the shape of a bounce"
+	case m.isStrangersSession(rep):
+		return "the transcript of a session in which a stranger's mail was refused"
 	}
 	return ""
 }

@@ -49,11 +49,17 @@ func parse(norm []byte, s *scratch, level int) (rep *Report, why string) {
 		if inner := m.readInner(level); inner != nil {
 			return inner, ""
 		}
+		if inner := m.readQuoted(rep, level); inner != nil {
+			return inner, ""
+		}
 		if !m.readNameless(rep) {
 			return nil, cmp.Or(m.noNotice(rep), "nothing in it reports on another message")
 		}
 	}
 	rep.complete(m.Header)
+	if rep.isTemplate() {
+		return nil, "a template of a report, whose recipients are not filled in"
+	}
 	if rep.Original.MessageID() == "" && rep.EnvelopeID == "" {
 		rep.Stated = m.stated()
 	}
@@ -184,9 +190,10 @@ func (m *message) returned() Original {
 // server, a gateway, a relay that bounces a bounce, a digest of the day. What a
 // person forwards is not looked at. The first report holds the others.
 func (m *message) readInner(level int) *Report {
-	if level > 0 || !fromProgram(m.Header) && !isArchived(m.Header) {
+	if level > 0 {
 		return nil
 	}
+	program := fromProgram(m.Header) || isArchived(m.Header)
 	outer := sentTo(m.Header)
 	var first *Report
 	named := 0
@@ -196,6 +203,9 @@ func (m *message) readInner(level int) *Report {
 			continue
 		}
 		norm, _ := normalise(p.Body, m.scratch)
+		if !program && !m.wraps(norm) {
+			continue
+		}
 		rep, _ := parse(norm, m.scratch, level+1)
 		if rep == nil {
 			continue

@@ -44,9 +44,10 @@ func (p *part) isDeliveryStatus() bool {
 }
 
 // isUnnamed reports whether a gateway that did not know the type of the part may
-// have called it data.
+// have called it data; some make a mixed message of the report, too.
 func (p *part) isUnnamed() bool {
-	return p.Type == "application/octet-stream" && p.Within == "multipart/report"
+	return p.Type == "application/octet-stream" && (p.Within == "multipart/report" ||
+		p.Within == "multipart/mixed" && hasAnySuffix(strings.ToLower(p.Name), []string{".txt", ".dsn", ".dat"}))
 }
 
 // recognise gives the part of a report that was called data its type back.

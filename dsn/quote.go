@@ -104,7 +104,7 @@ func findReply(text string) int {
 // isReplyAt reports whether text[i:] begins with a reply code that stands
 // alone: RFC 5321 section 4.2.
 func isReplyAt(text string, i int) bool {
-	if i+3 > len(text) || (text[i] != '4' && text[i] != '5' && (text[i] != '2' || i > 0)) || text[i+1] > '5' ||
+	if i+3 > len(text) || (text[i] != '4' && text[i] != '5' && (text[i] != '2' || i > 0)) || text[i+1] > '5' && !statesClass(text[i:]) ||
 		!isDigit(text[i+1]) || !isDigit(text[i+2]) {
 		return false
 	}
@@ -124,6 +124,13 @@ func isReplyAt(text string, i int) bool {
 	}
 }
 
+// statesClass reports whether a code that RFC 5321 section 4.2.1 does not know is a
+// reply all the same, since a status of its class follows: "571 5.7.1 refused".
+func statesClass(reply string) bool {
+	st, _, ok := ParseStatus(afterCode(reply))
+	return ok && st.Class == uint16(reply[0]-'0')
+}
+
 // endsAsian reports whether a text ends with a sign by which sentences of East
 // Asia announce or quote, or end: "服务器返回：550 5.1.1 …".
 func endsAsian(s string) bool {
@@ -133,7 +140,7 @@ func endsAsian(s string) bool {
 
 // announcers are the words after which programs quote a reply.
 var announcers = []string{
-	"said", "replied", "responded", "responded with", "response", "returned", "error", "code", "got", "<<<", "...",
+	"said", "replied", "responded", "responded with", "response", "returned", "error", "code", "got", "answer", "answered", "<<<", "..",
 }
 
 // announced reports whether the words before make a reply of what follows: an

@@ -68,7 +68,7 @@ func readStatusBlocks(body []byte, rep *Report) {
 			}
 		}
 		switch {
-		case *cur == statusFields{}, open == nil && *cur == statusFields{last: cur.last, until: cur.until}: // the latter: maddy dates the whole
+		case *cur == statusFields{}, open == nil && *cur == statusFields{last: cur.last, until: cur.until, extra: cur.extra}: // the latter: of the whole, by maddy and gateways to X.400
 		case cur.final == "" && cur.original == "" && open != nil:
 			open.goOn(cur)
 		default:

@@ -20,8 +20,14 @@ func fromProgram(h Header) bool {
 		return false
 	}
 	return h.Get("X-Failed-Recipients") != "" || hasEmptyPath(h) || isAutoSubmitted(h) || strings.TrimSpace(h.Get("From")) == "" ||
-		(isSystem(h) || isDesk(h.Get("From"))) && !isForwarded(h)
+		(isSystem(h) || isDesk(h.Get("From"))) && !isForwarded(h) || isUnmanned(author(h))
 }
+
+// unmanned are local parts by which only programs send: nobody reads them, as
+// somebody does who is called postmaster. What they forward, a gateway forwards.
+var unmanned = []string{"mailer-daemon@", "mailer_daemon@", "mailerdaemon@", "maildaemon@", "mail-daemon@", "double-bounce@"}
+
+func isUnmanned(author string) bool { return hasAnyPrefix(strings.ToLower(author), unmanned) }
 
 // isLetter reports whether a person answers from the address of a postmaster: by
 // the envelope, too, and to a message that is named. No mail system answers.

@@ -25,6 +25,7 @@ func TestVoice(t *testing.T) {
 		{"a person at a host called mailserver", "From: Ann <ann@mailserver.example.org>" + to + "Subject: x", "", false, format.Person},
 		{"a newsletter sent by a mailer", "Return-Path: <news-mailer@example.org>\nFrom: Shop <shop@example.org>" + to + "Subject: x", "", false, format.Person},
 		{"a postmaster forwards", "From: postmaster@example.org" + to + "Subject: Fwd: Undelivered Mail", "", false, format.Person},
+		{"a daemon forwards", "Return-Path: <x@example.org>\nFrom: MAILER-DAEMON@example.org" + to + "Subject: Fwd: Undelivered Mail", "", true, format.System},
 		{"a daemon's title that looks forwarded", "Return-Path: <>\nFrom: postmaster@example.org" + to + "Subject: I: mancata consegna", "", true, format.System},
 		{"a postmaster is away", "From: postmaster@example.org" + to + "Subject: Out of office: Undelivered Mail", "", true, format.Person},
 		{"a person is away", "Return-Path: <>\nAuto-Submitted: auto-replied\nFrom: Ann <ann@example.org>" + to + "Subject: Out of office: Undelivered Mail", "", true, format.Person},

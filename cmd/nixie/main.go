@@ -18,9 +18,8 @@ import (
 
 // memoryLimit is where the garbage collector begins to work harder. With what no
 // collector sees, the program itself and SQLite, a scan of 20,000 bounces then
-// takes 115 MB at most, and so does one of messages of 25 MB; with 8 MiB less, a
-// message costs a tenth more time of a processor.
-const memoryLimit = 56 << 20
+// takes 105 MB at most, on several cores, too.
+const memoryLimit = 64 << 20
 
 // gcPercent lets the heap grow before the first collection: loading the rules
 // makes 10 MB at once, and a third of a short run went into collecting it.

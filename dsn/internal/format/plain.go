@@ -107,7 +107,7 @@ func (t *text) failures() {
 			continue
 		}
 		low := Fold(line)
-		if failingWords.In(low) || denies(low) || refusal(low) || t.page.daemon() && deniedIn(" "+low+" ", refusals()) || before != "" && undelivered(before+" "+low) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
+		if failingWords.In(low) || failsAround(line) || denies(low) || refusal(low) || t.page.daemon() && deniedIn(" "+low+" ", refusals()) || before != "" && undelivered(before+" "+low) || strings.ContainsAny(line, "45") && plainReply().MatchString(line) {
 			t.fails[i], t.failed = true, true
 		}
 		before = low
@@ -115,6 +115,12 @@ func (t *text) failures() {
 			before = ""
 		}
 	}
+}
+
+// failsAround reports whether words of failure stand around an address: "User
+// neko@example.net unknown".
+func failsAround(line string) bool {
+	return strings.Contains(line, "@") && failingWords.In(Fold(oneBlank(plainAddress().ReplaceAllString(line, ""))))
 }
 
 // serious reports whether the text speaks of delivery: a postmaster writes of
@@ -165,7 +171,7 @@ func (t *text) collect(clear func(int, string) []string, self bool) []Found {
 	return found
 }
 
-var plainLabel = lazily(`(?i)^\W*(?:(?:failed|final|intended|original|undeliverable|invalid|bad|unknown|e-?mail|the following)[ -])*(?:recipient|address|rcpt to|receiver|destination|mailbox|user|empfänger|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|odbiorca|příjemce|получатель|адрес|宛先|受信者|收件人|수신자|받는 사람|alıcı)(?:'?s)?(?:\(s\))?(?:[ -](?:e-?mail|address(?:es)?|is|are|name))*\s*[:=：]\s*(?:rfc822;\s*)?<?(` + address + `)>?`)
+var plainLabel = lazily(`(?i)^\W*(?:(?:failed|final|intended|original|undeliverable|invalid|bad|unknown|e-?mail|the following)[ -])*(?:recipient|address|rcpt[ .]+to|receiver|destination|mailbox|user|empfänger|destinataire|destinatario|destinatário|ontvanger|mottagare|modtager|odbiorca|příjemce|получатель|адрес|宛先|受信者|收件人|수신자|받는 사람|alıcı)(?:'?s)?(?:\(s\))?(?:[ -](?:e-?mail|address(?:es)?|is|are|name))*\s*[:=：]\s*(?:rfc822;\s*)?<?(` + address + `)>?`)
 
 // labelled finds "Recipient: <neko@example.net>".
 func (t *text) labelled(_ int, line string) []string {
@@ -229,7 +235,7 @@ func (t *text) failsNear(i int) bool {
 var (
 	plainAddress = lazily(`<?(` + address + `)>?`)
 	// words before an address that is no recipient
-	plainOther = lazily(`(?i)(?:contact|write to|e-?mail to|mailto:|forward(?:ed)? (?:it |this )?to|reply to|report(?:ed)? to|send (?:\w+ )?(?:e-?mail )?to|from|from:|sender|sender:|by|please|via|help|questions? to|address of|kontakt\w*|contacter|contacte|contatt\w*|von|de)[:\s<"'(]*$`)
+	plainOther = lazily(`(?i)(?:contact|write to|e-?mail to|mailto:|forward(?:ed)? (?:it |this )?to|reply to|report(?:ed)? to|send (?:\w+ )?(?:e-?mail )?to|from|from:|sender|sender:|by|please(?: use| try)?|use|instead|via|help|questions? to|address of|kontakt\w*|contacter|contacte|contatt\w*|von|de)[:\s<"'(]*$`)
 )
 
 // helpers are local parts of those who are asked for help.

@@ -103,7 +103,7 @@ func (t *text) quoted() []Found {
 		if i := strings.LastIndexByte(to, '<'); i >= 0 {
 			to = to[i:]
 		}
-		if to = unquote(strings.TrimSpace(to)); isAddress(to) {
+		if to = unquote(strings.TrimSpace(to)); isAddress(to) && !strings.Contains(strings.ToLower(t.page.field("To")), strings.ToLower(to)) {
 			found := []Found{{To: to}}
 			t.words(found, []int{0})
 			return found
@@ -171,6 +171,11 @@ func Failures(n *Notice) string {
 	t := &text{page: p, lines: p.Lines[:min(len(p.Lines), maxPlain)]}
 	t.failures()
 	return t.said(0, len(t.lines))
+}
+
+// Delays reports whether a text says that the program goes on trying.
+func Delays(text string) bool {
+	return delayingWords.In(Fold(oneBlank(text[:min(len(text), maxSerious)])))
 }
 
 // A foreignWord is a word of notices that has letters beyond ASCII.

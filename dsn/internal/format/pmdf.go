@@ -24,7 +24,7 @@ var pmdf = &Format{
 		`^\s*Diagnostic code: ?(?:smtp|SMTP); ?(?P<reply>.*)$`,
 		`^\s*Remote system: ?(?:dns|DNS); ?(?P<host>[^\s()]+)`,
 		`^\s*(?:Reason|Delivery attempt history[^:]*): ?(?P<why>.*)$`,
-		`^TCP active open: (?P<why>.*)$`,
+		`^\s*TCP active open: (?P<why>.*)$`,
 	},
-	After: delays("Your message has been enqueued and undeliverable for", "still being attempted", "has not yet been delivered"),
+	After: delays("Your message has been enqueued and undeliverable for", "still being attempted", "delivery attempts will continue", "has not yet been delivered"),
 }

@@ -75,6 +75,18 @@ func Quoted(text string) string {
 	return headerBlock(text[returned(text):])
 }
 
+// Returned returns the message that a text returns or quotes from its header on, ""
+// if it quotes none.
+func Returned(text string) string {
+	text = text[:min(len(text), maxText)]
+	rest := text[returned(text):]
+	header := headerBlock(rest)
+	if header == "" {
+		return ""
+	}
+	return rest[strings.Index(rest, header):]
+}
+
 // returned tells where in text the returned message begins; len(text) if it
 // is not there.
 func returned(text string) int {

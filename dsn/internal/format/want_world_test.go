@@ -190,4 +190,19 @@ to=katze@example.net | why=Meldung: 550 5.2.1 Postfach gesperrt
 	"plain/24": `
 to=paka@example.net | reply=550 5.1.1 no such user | why=Ujumbe wako haukuweza kuwasilishwa kwa:
 `,
+	"plain/25": `
+to=ann@example.net | why=answer.. 550-The user has moved. 550 Please use ann.new@example.com instead.
+`,
+	"plain/26": `
+to=ann@example.net | reply=552 Requested mail action aborted: exceeded storage allocation | why=Message delivery failed for recipient(s): <ann@example.net>; Failed; 5.3.4 (message is larger than what is left)
+`,
+	"korean/04": `
+to=ann@example.net | reply=552 5.2.2 mailbox is full | why=받는 사람의 메일함 용량이 초과되었습니다.
+`,
+	"postfix-session/02": `
+to=nemo@example.org | command=RCPT | reply=550 5.1.1 <nemo@example.org>: Recipient address rejected: User unknown in local recipient table
+`,
+	"plain/27": `
+to=ann@example.net | why=User ann@example.net unknown here. Now use bob@new.example.com
+`,
 }
